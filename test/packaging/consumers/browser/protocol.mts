@@ -1,0 +1,3 @@
+import * as protocol from '@hawk-auth/core/protocol'
+
+export const names = Object.keys(protocol)
