@@ -1,0 +1,32 @@
+import type { HawkAlgorithm, HawkCredentials, HawkKey } from './credentials.js'
+import { isHawkAlgorithm } from './digest.js'
+
+/**
+ * Says what makes a record unusable: the name of its first field that breaks the contract, with what it must be.
+ * `undefined` where the record can be used. A broken record is a server fault and never admits.
+ */
+export function brokenField(record: HawkCredentials, algorithms: ReadonlySet<HawkAlgorithm>): string | undefined {
+  const { key, algorithm, approved, expiresAtMs, previousKey } = record
+  if (!isUsableKey(key)) return '"key" must be text or bytes, not empty'
+  if (algorithm !== undefined && !(isHawkAlgorithm(algorithm) && algorithms.has(algorithm))) {
+    return `"algorithm" must be one that the verifier lists (${[...algorithms].join(', ')})`
+  }
+  if (typeof approved !== 'boolean') return '"approved" must be true or false'
+  if (!isAbsent(expiresAtMs) && !Number.isFinite(expiresAtMs)) {
+    return '"expiresAtMs" must be a finite number of milliseconds since the epoch'
+  }
+  if (!isAbsent(previousKey) && !isUsableKey(previousKey.key)) return '"previousKey.key" must be text or bytes, not empty'
+  if (!isAbsent(previousKey) && !Number.isFinite(previousKey.notAfterMs)) {
+    return '"previousKey.notAfterMs" must be a finite number of milliseconds since the epoch'
+  }
+  return undefined
+}
+
+function isUsableKey(key: unknown): key is HawkKey {
+  return (typeof key === 'string' || key instanceof Uint8Array) && key.length > 0
+}
+
+/** Databases say `null` where a record has nothing. */
+export function isAbsent(value: unknown): value is null | undefined {
+  return value === null || value === undefined
+}

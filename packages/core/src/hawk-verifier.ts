@@ -1,0 +1,146 @@
+import { artifactsOf } from './artifacts.js'
+import type { Artifacts } from './artifacts.js'
+import { checkApproval } from './checks/approval.js'
+import { checkBewitEnd, readBewit } from './checks/bewit.js'
+import { checkFreshness, CLOCK_MARGIN_MS, WatchedClock } from './checks/freshness.js'
+import { malformed, readHeader } from './checks/header.js'
+import type { ReceivedHeader } from './checks/header.js'
+import { lookUp } from './checks/lookup.js'
+import type { Lookup } from './checks/lookup.js'
+import { MacCheck } from './checks/mac.js'
+import { readMessageAuthorization } from './checks/message.js'
+import { checkPayload } from './checks/payload.js'
+import { claimNonce } from './checks/replay.js'
+import type { HawkCredentials } from './credentials.js'
+import { Deadlines } from './deadlines.js'
+import { checkKeys, checkWholeNumber } from './options.js'
+import type { PreparedKey } from './prepared-key.js'
+import { isPromiseLike } from './promises.js'
+import { assertDestination, assertPayload, assertRequestFacts, unsignable } from './request-facts.js'
+import type { RequestFacts } from './request-facts.js'
+import { ShownCredentials } from './shown-credentials.js'
+import { UseReports } from './use-reports.js'
+import { Accepted, Refused } from './verdict.js'
+import type { Verdict } from './verdict.js'
+import type { BewitOptions, MaybePromise, MessageFacts, Verifier } from './verifier.js'
+import type { VerifierSettings } from './verifier-options.js'
+
+/** The latest end of a bewit unless told otherwise, in seconds from now. */
+export const DEFAULT_BEWIT_TTL_SECONDS = 3600
+
+/** The body, where it is at hand. */
+type Body = Pick<RequestFacts, 'payload' | 'contentType'>
+
+/** The order of the checks. Each check is a file in `checks/`; this class only strings them together. */
+export class HawkVerifier<C extends HawkCredentials> implements Verifier<C> {
+  readonly nonceScope: 'process' | undefined
+  readonly #settings: VerifierSettings<C>
+  readonly #skewMs: number
+  readonly #clock: WatchedClock
+  readonly #deadlines: Deadlines
+  readonly #macs: MacCheck
+  readonly #shown = new ShownCredentials<C>()
+  readonly #uses: UseReports<C>
+
+  constructor(settings: VerifierSettings<C>) {
+    this.nonceScope = settings.nonces.scope
+    this.#settings = settings
+    this.#skewMs = settings.skewSeconds * 1000
+    this.#clock = new WatchedClock(settings.clock)
+    this.#deadlines = new Deadlines(settings.storeTimeoutMs)
+    this.#macs = new MacCheck(settings.algorithms)
+    this.#uses = new UseReports(settings.credentials)
+  }
+
+  verify(facts: RequestFacts): MaybePromise<Verdict<C>> {
+    assertRequestFacts('verify', facts)
+    const header = readHeader(facts.authorization)
+    if (header instanceof Refused) return header
+    const problem = unsignable(facts)
+    if (problem !== undefined) return malformed(problem)
+    const artifacts = artifactsOf('header', header, facts, facts)
+    return this.#lookUp(header, artifacts, (record) => this.#judgeOnce(record, header, artifacts, facts))
+  }
+
+  verifyBewit(facts: RequestFacts, options: BewitOptions = {}): MaybePromise<Verdict<C>> {
+    assertRequestFacts('verifyBewit', facts)
+    checkKeys('verifyBewit', options, ['maxTtlSeconds'])
+    const { maxTtlSeconds = DEFAULT_BEWIT_TTL_SECONDS } = options
+    checkWholeNumber('verifyBewit', 'maxTtlSeconds', maxTtlSeconds, { min: 1, max: Number.MAX_SAFE_INTEGER })
+    const bewit = readBewit(facts)
+    if (bewit instanceof Refused) return bewit
+    const problem = unsignable(facts)
+    if (problem !== undefined) return malformed(problem)
+    const { header, target } = bewit
+    const artifacts = artifactsOf('bewit', header, { method: 'GET', target }, facts)
+    return this.#lookUp(header, artifacts, (record) => this.#judgeBewit(record, header, artifacts, maxTtlSeconds))
+  }
+
+  verifyMessage(facts: MessageFacts): MaybePromise<Verdict<C>> {
+    assertDestination('verifyMessage', facts)
+    assertPayload('verifyMessage', facts.message)
+    const header = readMessageAuthorization(facts.authorization)
+    if (header instanceof Refused) return header
+    const nowhere = { method: '', target: '' }
+    const problem = unsignable({ ...nowhere, host: facts.host })
+    if (problem !== undefined) return malformed(problem)
+    const artifacts = artifactsOf('message', header, nowhere, facts)
+    const body = { payload: facts.message }
+    return this.#lookUp(header, artifacts, (record) => this.#judgeOnce(record, header, artifacts, body))
+  }
+
+  /** Step 3, and what follows it once the store has answered. */
+  #lookUp(
+    header: ReceivedHeader,
+    artifacts: Artifacts,
+    judge: (record: C) => MaybePromise<Verdict<C>>,
+  ): MaybePromise<Verdict<C>> {
+    const go = (found: Lookup<C>): MaybePromise<Verdict<C>> => {
+      if (found instanceof Refused) return found
+      return found === null ? this.#macs.refuseUnknown(header, artifacts, 'unknown id') : judge(found)
+    }
+    const found = lookUp(this.#settings.credentials, header, this.#deadlines)
+    return isPromiseLike(found) ? found.then(go) : go(found)
+  }
+
+  /** Steps 4 to 8, for what may be used once: a request or a message. */
+  #judgeOnce(record: C, header: ReceivedHeader, artifacts: Artifacts, body: Body): MaybePromise<Verdict<C>> {
+    const nowMs = this.#clock.nowMs()
+    const key = this.#macs.check(record, header, artifacts, nowMs)
+    if (key instanceof Refused) return key
+    const { ts, nonce } = artifacts
+    const tsMs = Number(ts) * 1000
+    const refusal =
+      this.#clock.refusalWhenBehind(nowMs) ??
+      checkFreshness(tsMs, nowMs, this.#skewMs, key) ??
+      checkApproval(record, nowMs)
+    if (refusal !== undefined) return refusal
+    const keepUntilMs = tsMs + this.#skewMs + CLOCK_MARGIN_MS
+    const use = { id: record.id, ts, nonce, keepUntilMs, nowMs }
+    const replayed = claimNonce(this.#settings.nonces, use, this.#deadlines)
+    const accept = (): Verdict<C> => checkPayload(this.#accept(record, artifacts, key, nowMs), body)
+    return isPromiseLike(replayed) ? replayed.then((later) => later ?? accept()) : (replayed ?? accept())
+  }
+
+  /** Steps 4 to 6, for what may be used until it ends. */
+  #judgeBewit(
+    record: C,
+    header: ReceivedHeader,
+    artifacts: Artifacts,
+    maxTtlSeconds: number,
+  ): Verdict<C> {
+    const nowMs = this.#clock.nowMs()
+    const key = this.#macs.check(record, header, artifacts, nowMs)
+    if (key instanceof Refused) return key
+    const refusal =
+      this.#clock.refusalWhenBehind(nowMs) ??
+      checkBewitEnd(artifacts.ts, nowMs, maxTtlSeconds) ??
+      checkApproval(record, nowMs)
+    return refusal ?? this.#accept(record, artifacts, key, nowMs)
+  }
+
+  #accept(record: C, artifacts: Artifacts, key: PreparedKey, nowMs: number): Accepted<C> {
+    this.#uses.report(record.id, nowMs)
+    return new Accepted(this.#shown.of(record), artifacts, key)
+  }
+}
