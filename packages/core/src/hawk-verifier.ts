@@ -11,6 +11,7 @@ import { MacCheck } from './checks/mac.js'
 import { readMessageAuthorization } from './checks/message.js'
 import { checkPayload } from './checks/payload.js'
 import { claimNonce } from './checks/replay.js'
+import type { Clock } from './clock.js'
 import type { HawkCredentials } from './credentials.js'
 import { Deadlines } from './deadlines.js'
 import { checkKeys, checkWholeNumber } from './options.js'
@@ -34,9 +35,10 @@ type Body = Pick<RequestFacts, 'payload' | 'contentType'>
 /** The order of the checks. Each check is a file in `checks/`; this class only strings them together. */
 export class HawkVerifier<C extends HawkCredentials> implements Verifier<C> {
   readonly nonceScope: 'process' | undefined
+  readonly clock: Clock
   readonly #settings: VerifierSettings<C>
   readonly #skewMs: number
-  readonly #clock: WatchedClock
+  readonly #watched: WatchedClock
   readonly #deadlines: Deadlines
   readonly #macs: MacCheck
   readonly #shown = new ShownCredentials<C>()
@@ -44,9 +46,10 @@ export class HawkVerifier<C extends HawkCredentials> implements Verifier<C> {
 
   constructor(settings: VerifierSettings<C>) {
     this.nonceScope = settings.nonces.scope
+    this.clock = settings.clock
     this.#settings = settings
     this.#skewMs = settings.skewSeconds * 1000
-    this.#clock = new WatchedClock(settings.clock)
+    this.#watched = new WatchedClock(settings.clock)
     this.#deadlines = new Deadlines(settings.storeTimeoutMs)
     this.#macs = new MacCheck(settings.algorithms)
     this.#uses = new UseReports(settings.credentials)
@@ -105,13 +108,13 @@ export class HawkVerifier<C extends HawkCredentials> implements Verifier<C> {
 
   /** Steps 4 to 8, for what may be used once: a request or a message. */
   #judgeOnce(record: C, header: ReceivedHeader, artifacts: Artifacts, body: Body): MaybePromise<Verdict<C>> {
-    const nowMs = this.#clock.nowMs()
+    const nowMs = this.#watched.nowMs()
     const key = this.#macs.check(record, header, artifacts, nowMs)
     if (key instanceof Refused) return key
     const { ts, nonce } = artifacts
     const tsMs = Number(ts) * 1000
     const refusal =
-      this.#clock.refusalWhenBehind(nowMs) ??
+      this.#watched.refusalWhenBehind(nowMs) ??
       checkFreshness(tsMs, nowMs, this.#skewMs, key) ??
       checkApproval(record, nowMs)
     if (refusal !== undefined) return refusal
@@ -129,11 +132,11 @@ export class HawkVerifier<C extends HawkCredentials> implements Verifier<C> {
     artifacts: Artifacts,
     maxTtlSeconds: number,
   ): Verdict<C> {
-    const nowMs = this.#clock.nowMs()
+    const nowMs = this.#watched.nowMs()
     const key = this.#macs.check(record, header, artifacts, nowMs)
     if (key instanceof Refused) return key
     const refusal =
-      this.#clock.refusalWhenBehind(nowMs) ??
+      this.#watched.refusalWhenBehind(nowMs) ??
       checkBewitEnd(artifacts.ts, nowMs, maxTtlSeconds) ??
       checkApproval(record, nowMs)
     return refusal ?? this.#accept(record, artifacts, key, nowMs)

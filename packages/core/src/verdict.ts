@@ -10,7 +10,7 @@ import type { ResponseToSign } from './response.js'
 import type { HawkErrorCode } from './refusals.js'
 
 /** Who sent a request, and what was signed: plain and safe to log. */
-export interface HawkAuth<C extends HawkCredentials> {
+export interface HawkAuth<C extends HawkCredentials = HawkCredentials> {
   /** The store's record without its keys, frozen. */
   readonly credentials: WithoutKeys<C>
   readonly artifacts: HawkArtifacts

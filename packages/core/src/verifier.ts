@@ -1,4 +1,5 @@
 import type { MessageAuthorization } from './checks/message.js'
+import type { Clock } from './clock.js'
 import type { HawkCredentials } from './credentials.js'
 import { HawkVerifier } from './hawk-verifier.js'
 import type { Destination, RequestFacts } from './request-facts.js'
@@ -33,6 +34,8 @@ export interface Verifier<C extends HawkCredentials> {
   verifyMessage(facts: MessageFacts): MaybePromise<Verdict<C>>
   /** `process` where the replay cache protects this process alone. */
   readonly nonceScope: 'process' | undefined
+  /** The clock that freshness is judged by, in milliseconds since the epoch. */
+  readonly clock: Clock
 }
 
 /**

@@ -61,14 +61,13 @@ function parseHawkHeader(header: string | undefined, allowed: AllowedAttributes)
 }
 
 const SCHEME_LENGTH = 4
-const TOKEN_CHARACTER = /[!#$%&'*+\-.^_`|~0-9A-Za-z]/
+const HAWK = /^hawk$/i
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+/
 
 /** The scheme is a token (RFC 9110 11.1), in any case; a header that begins with anything else is no header at all. */
 function readScheme(header: string): 'hawk' | 'absent' | Malformed {
-  if (header.slice(0, SCHEME_LENGTH).toLowerCase() === 'hawk' && !isTokenCharacter(header[SCHEME_LENGTH])) return 'hawk'
-  return isTokenCharacter(header[0]) ? 'absent' : new Malformed('Invalid header syntax')
-}
-
-function isTokenCharacter(character: string | undefined): boolean {
-  return character !== undefined && character !== ' ' && TOKEN_CHARACTER.test(character)
+  const scheme = TOKEN.exec(header)?.[0] ?? ''
+  const isWhole = scheme !== '' && (scheme.length === header.length || isSpace(header.charCodeAt(scheme.length)))
+  if (!isWhole) return new Malformed('Invalid header syntax')
+  return HAWK.test(scheme) ? 'hawk' : 'absent'
 }

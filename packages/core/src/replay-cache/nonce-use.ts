@@ -6,11 +6,11 @@ const LONGEST_TS = 15
 const FURTHEST_MS = 8.64e15
 
 /**
- * Refuses a use that no verifier hands in, before anything is changed by it. A wrong clock or a wrong unit must
- * neither admit a request nor move the time that the cache expires by.
+ * Refuses a use that no verifier hands in, before anything is changed by it: a broken clock must neither admit a
+ * request nor move the time that the cache expires by.
  *
  * @returns the second that `ts` names
- * @throws TypeError that names the field, and never shows what it holds
+ * @throws TypeError that names the field
  */
 export function checkNonceUse(use: NonceUse): number {
   if (typeof use.id !== 'string') throw wrong('id', 'text', describe(use.id))

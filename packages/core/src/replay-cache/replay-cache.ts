@@ -22,7 +22,7 @@ const STEPS_PER_CLAIM = 3
 /** What a claim does at once before it answers that a share is exhausted: under a millisecond as a rule. */
 const STEPS_BEFORE_EXHAUSTED = 64
 
-/** The replay cache of one process: {@link createMemoryNonceStore} says what it promises. */
+/** The replay cache of one process: `createMemoryNonceStore` says what it promises. */
 export class ReplayCache {
   readonly #maxEntries: number
   readonly #fingerprint: Fingerprint

@@ -1,0 +1,111 @@
+import type { HawkCredentials } from '../credentials.js'
+import { hawkError } from '../hawk-error.js'
+import type { HawkError } from '../hawk-error.js'
+import { isPromiseLike } from '../promises.js'
+import { takeBewit } from '../protocol/index.js'
+import type { RequestFacts } from '../request-facts.js'
+import type { HawkAuth, Verdict } from '../verdict.js'
+import type { MaybePromise } from '../verifier.js'
+import type { CheckedGuardOptions } from './guard-options.js'
+import { laterPolicyError } from './payload-policy.js'
+import type { PayloadState } from './payload-policy.js'
+
+/** What a guard makes of a request: who sent it (`null`: nobody, and nobody is required) and what became of its body. */
+export type GuardOutcome<C extends HawkCredentials> =
+  | { ok: true; auth: HawkAuth<C> | null; payload: PayloadState }
+  | { ok: false; error: HawkError }
+
+/** What is remembered of a request that a guard has seen. */
+interface SeenRequest {
+  verifier: unknown
+  streams: boolean
+  outcome: MaybePromise<GuardOutcome<HawkCredentials>>
+  auth: HawkAuth<HawkCredentials> | null
+  /** The guards that let it through. */
+  passed: object[]
+}
+
+/** Every request that some guard has seen. */
+const seenRequests = new WeakMap<object, SeenRequest>()
+
+/**
+ * What every guard shares: a request is verified once per verifier, and a further guard with the same verifier applies
+ * only its own `required` and `payload`.
+ */
+export class GuardCore<C extends HawkCredentials> {
+  readonly options: CheckedGuardOptions<C>
+
+  constructor(options: CheckedGuardOptions<C>) {
+    this.options = options
+  }
+
+  /** Verifies by the bewit where bewits are taken and there is one, otherwise by the Authorization header. */
+  verify(facts: RequestFacts): MaybePromise<Verdict<C>> {
+    const { verifier, bewit } = this.options
+    if (bewit !== undefined && takeBewit(facts.target) !== 'absent') return verifier.verifyBewit(facts, bewit)
+    return verifier.verify(facts)
+  }
+
+  /**
+   * Says what a guard makes of a request.
+   *
+   * @param request - the one object that stands for the request in every guard
+   * @param take - verifies it and takes its body; called for the first guard alone
+   */
+  authenticate(request: object, take: () => MaybePromise<GuardOutcome<C>>): MaybePromise<GuardOutcome<C>> {
+    const seen = seenRequests.get(request)
+    if (seen === undefined) return this.#first(request, take)
+    const { verifier, streamPayload } = this.options
+    if (seen.verifier !== verifier || (streamPayload && !seen.streams)) {
+      return { ok: false, error: hawkError('ERR_HAWK_GUARD_CONFLICT') }
+    }
+    return settle(seen.outcome, (outcome) => this.#further(seen, outcome as GuardOutcome<C>))
+  }
+
+  /**
+   * Who sent a request; `null` is nobody, under `required: false`.
+   *
+   * @throws HawkError `ERR_HAWK_NOT_GUARDED` where the request did not pass this very guard
+   */
+  auth(request: object): HawkAuth<C> | null {
+    const seen = seenRequests.get(request)
+    if (seen === undefined || !seen.passed.includes(this)) throw hawkError('ERR_HAWK_NOT_GUARDED')
+    return seen.auth as HawkAuth<C> | null
+  }
+
+  #first(request: object, take: () => MaybePromise<GuardOutcome<C>>): MaybePromise<GuardOutcome<C>> {
+    const { verifier, streamPayload } = this.options
+    const seen: SeenRequest = { verifier, streams: streamPayload, outcome: UNDECIDED, auth: null, passed: [] }
+    seenRequests.set(request, seen)
+    const outcome = settle(take(), (taken) => this.#note(seen, taken))
+    seen.outcome = outcome
+    return outcome
+  }
+
+  #further(seen: SeenRequest, outcome: GuardOutcome<C>): GuardOutcome<C> {
+    if (!outcome.ok) return outcome
+    const { required, payload } = this.options
+    if (outcome.auth === null && required) return { ok: false, error: hawkError('ERR_HAWK_MISSING') }
+    const error = outcome.auth === null ? null : laterPolicyError(payload, outcome.payload)
+    return error === null ? this.#note(seen, outcome) : { ok: false, error }
+  }
+
+  #note(seen: SeenRequest, outcome: GuardOutcome<C>): GuardOutcome<C> {
+    if (!outcome.ok) return outcome
+    seen.auth = outcome.auth
+    seen.passed.push(this)
+    return outcome
+  }
+}
+
+/** What a guard sees that is entered again while it is still verifying, in the same tick. */
+const UNDECIDED: GuardOutcome<HawkCredentials> = Object.freeze({
+  ok: false,
+  get error() {
+    return hawkError('ERR_HAWK_GUARD_CONFLICT')
+  },
+})
+
+function settle<T, U>(value: MaybePromise<T>, then: (value: T) => U): MaybePromise<U> {
+  return isPromiseLike(value) ? value.then(then) : then(value)
+}

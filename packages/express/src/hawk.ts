@@ -1,0 +1,72 @@
+import type { HawkAuth, HawkCredentials } from '@hawk-auth/core'
+import { checkGuardOptions } from '@hawk-auth/core/guard'
+import type { AuthResult, GuardOptions } from '@hawk-auth/core/guard'
+import { NodeGuard } from '@hawk-auth/node'
+import type { FrameworkView } from '@hawk-auth/node'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+declare global {
+  // Express's own way of extending its request; it works under strict node_modules too.
+  namespace Express {
+    interface Request {
+      /** Who sent this request; absent where no guard let it through, or it was sent by nobody. */
+      hawk?: HawkAuth | undefined
+    }
+  }
+}
+
+/** A guard for Express 5 and 4: middleware to mount before every body parser. */
+export interface ExpressGuard<A> {
+  (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void): Promise<void>
+  /**
+   * Who sent a request; with `required: false` it may be null.
+   *
+   * @throws HawkError `ERR_HAWK_NOT_GUARDED` where the request did not pass this guard
+   */
+  auth(req: IncomingMessage): A
+}
+
+/** What Express adds to a request, as far as the guard reads it. */
+interface ExpressRequest extends IncomingMessage {
+  originalUrl: string
+  protocol: string
+  app: { get(name: 'trust proxy fn'): (address: string | undefined, hop: number) => boolean }
+  hawk?: HawkAuth | undefined
+}
+
+/**
+ * Makes a guard for Express. Mount it before body parsers; parsers behind it work as always.
+ *
+ * @throws TypeError that names the option
+ * @example
+ * const guard = hawk({ credentials: (id) => clients.get(id), publicUrl: 'https://api.example.com' })
+ * app.use('/api', guard, express.json())
+ * app.post('/api/jobs', (req, res) => res.json({ by: guard.auth(req).credentials.id }))
+ */
+export function hawk<C extends HawkCredentials, R extends boolean = true>(
+  options: GuardOptions<C, R>,
+): ExpressGuard<AuthResult<C, R>> {
+  const guard = new NodeGuard(checkGuardOptions('hawk', options))
+  const middleware = async (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => {
+    const request = asExpressRequest(req)
+    const admission = await guard.admit(request, res, viewOf(request))
+    if (admission.ok) {
+      if (admission.auth !== null) request.hawk = admission.auth
+      next()
+    } else if (!admission.isGone) next(admission.error)
+  }
+  // With `required: true` nobody passes who is nobody.
+  return Object.assign(middleware, { auth: (req: IncomingMessage) => guard.auth(req) as AuthResult<C, R> })
+}
+
+function asExpressRequest(req: IncomingMessage): ExpressRequest {
+  if (typeof (req as Partial<ExpressRequest>).originalUrl === 'string') return req as ExpressRequest
+  throw new TypeError('hawk: this request is not one of Express; for node:http use @hawk-auth/node')
+}
+
+function viewOf(req: ExpressRequest): FrameworkView {
+  const isTrusted = req.app.get('trust proxy fn')(req.socket.remoteAddress, 0)
+  const forwarded = isTrusted ? req.headers['x-forwarded-host'] : undefined
+  const host = typeof forwarded === 'string' ? forwarded.split(',')[0]?.trim() : undefined
+  return { target: req.originalUrl, host, protocol: req.protocol === 'https' ? 'https' : 'http' }
+}

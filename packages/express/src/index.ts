@@ -1,0 +1,28 @@
+export { createCachedCredentialStore, createMemoryNonceStore, createVerifier, HawkError } from '@hawk-auth/core'
+export type {
+  BewitOptions,
+  CachedCredentialStore,
+  CachedCredentialStoreOptions,
+  Claim,
+  Clock,
+  CredentialStore,
+  FindCredentials,
+  Found,
+  HawkAlgorithm,
+  HawkArtifacts,
+  HawkAuth,
+  HawkCredentials,
+  HawkErrorCode,
+  HawkHeader,
+  HawkKey,
+  MemoryNonceStore,
+  MemoryNonceStoreOptions,
+  NonceStore,
+  NonceUse,
+  Verifier,
+  VerifierOptions,
+  WithoutKeys,
+} from '@hawk-auth/core'
+export type { AuthResult, GuardOptions, GuardSettings, GuardSource, PayloadPolicy } from '@hawk-auth/core/guard'
+export { hawk } from './hawk.js'
+export type { ExpressGuard } from './hawk.js'

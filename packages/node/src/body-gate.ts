@@ -1,0 +1,207 @@
+import type { HawkError } from '@hawk-auth/core'
+import { hawkError } from '@hawk-auth/core/guard'
+import { Readable } from 'node:stream'
+import { isHttp2 } from './messages.js'
+import type { NodeRequest } from './messages.js'
+import { shadow } from './shadow.js'
+
+/** Takes a body in the stead of the request's readers. */
+export interface BodySink {
+  /** Takes a chunk; false asks the source to wait until {@link BodyGate.pull}. */
+  take(chunk: Buffer): boolean
+  /** Hears that the body has come to its end. */
+  end(): void
+}
+
+const NOTHING = Buffer.alloc(0)
+
+/** After a refusal this much of what still arrives is thrown away, in bytes; then the source waits. */
+export const MAX_DISCARDED_BYTES = 1_048_576
+
+/**
+ * Stands between a request's bytes and everybody who reads them. It steps in front of the raw message's own `push`, so
+ * that no parser, plugin or handler, whichever object it reads, sees a byte that was not let through.
+ *
+ * Until somebody decides it takes nothing: bytes that come are held, and the source is asked to wait.
+ */
+export class BodyGate {
+  readonly #request: NodeRequest
+  readonly #push: (chunk: unknown, encoding?: BufferEncoding) => boolean
+  readonly #held: Buffer[] = []
+  /** Bytes that were in the stream before the gate; they stay there, out of reach, until somebody decides. */
+  readonly #earlyBytes: number
+  /** Whether the stream had its end before the gate. */
+  readonly #endedEarly: boolean
+  #hasEnded: boolean
+  #sink: BodySink | undefined
+  #isSourceWaiting = false
+  #stopPushing: () => void
+  #stopHiding: () => void = doNothing
+
+  constructor(request: NodeRequest) {
+    this.#request = request
+    this.wasReadBefore = request.readableFlowing !== null || request.readableDidRead
+    this.#push = request.push.bind(request)
+    this.#earlyBytes = request.readableLength
+    this.#endedEarly = hasEnded(request)
+    this.#hasEnded = this.#endedEarly
+    this.#stopPushing = this.#interceptPush()
+    if (this.#earlyBytes > 0) this.#stopHiding = shadow(request, 'read', () => null)
+  }
+
+  /** Whether somebody has begun to read the body before the gate: it can't be verified any more. */
+  readonly wasReadBefore: boolean
+
+  /** Whether the whole body has arrived. */
+  get hasEnded(): boolean {
+    return this.#hasEnded
+  }
+
+  /**
+   * Hands the body to a sink: what has come already, then what comes. Gives the refusal where bytes went past the gate
+   * meanwhile.
+   */
+  handTo(sink: BodySink): HawkError | null {
+    if (this.#wasBypassed()) return hawkError('ERR_HAWK_BODY_ALREADY_READ')
+    this.#sink = sink
+    for (const chunk of [...this.#takeEarly(), ...this.#held.splice(0)]) sink.take(chunk)
+    if (this.#hasEnded) sink.end()
+    else this.pull()
+    return null
+  }
+
+  /** Asks the source to go on. */
+  pull(): void {
+    this.#isSourceWaiting = false
+    // An empty push ends a read that is under way; a read of nothing begins the next.
+    this.#push(NOTHING)
+    Readable.prototype.read.call(this.#request, 0)
+  }
+
+  /** Lets one chunk through; false where the readers have enough for now. */
+  forward(chunk: Uint8Array): boolean {
+    return this.#push(chunk)
+  }
+
+  /** Lets a whole body through, with its end, and steps aside. */
+  release(chunks: readonly Uint8Array[]): void {
+    this.#stepAside()
+    if (this.#endedEarly) {
+      // The stream has its end already: what belongs before it can only be put back, in this very tick.
+      if (chunks.length > 0) this.#request.unshift(Buffer.concat(chunks))
+      return
+    }
+    for (const chunk of chunks) this.#push(chunk)
+    this.#push(null)
+  }
+
+  /** Lets everything through unlooked at: what has come already, and what comes. */
+  open(): void {
+    this.#stepAside()
+    for (const chunk of this.#held.splice(0)) this.#push(chunk)
+    if (this.#hasEnded && !this.#endedEarly) this.#push(null)
+    else if (this.#isSourceWaiting) this.pull()
+  }
+
+  /** Ends the stream, empty, for everybody behind the gate, and throws away what still arrives. */
+  refuse(): void {
+    this.#discard()
+    if (hasEnded(this.#request)) return
+    // Node takes an end before the message is complete for an abort, and would cut the connection.
+    if (!isHttp2(this.#request)) this.#request.complete = true
+    this.#push(null)
+  }
+
+  /** Whether bytes are flowing through to readers while the body is still arriving. */
+  get isFlowing(): boolean {
+    return this.#sink !== undefined && !this.#hasEnded
+  }
+
+  /** Breaks the stream off for its readers, without cutting the connection: they see the error instead of the end. */
+  break(error: Error): void {
+    this.#discard()
+    if (!isHttp2(this.#request)) this.#request.complete = true
+    shadow(this.#request, '_destroy', (reason, done) => {
+      done(reason)
+    })
+    this.#request.destroy(this.#request.listenerCount('error') > 0 ? error : undefined)
+  }
+
+  #discard(): void {
+    this.#stepAside()
+    this.#takeEarly()
+    this.#held.length = 0
+    this.#sink = new Discard()
+    this.#stopPushing = this.#interceptPush()
+  }
+
+  #interceptPush(): () => void {
+    return shadow(this.#request, 'push', (chunk: unknown, encoding?: BufferEncoding) => this.#receive(chunk, encoding))
+  }
+
+  #receive(chunk: unknown, encoding?: BufferEncoding): boolean {
+    if (chunk === null) return this.#receiveEnd()
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding) : (chunk as Buffer)
+    if (this.#sink === undefined) this.#held.push(bytes)
+    const goesOn = this.#sink?.take(bytes) ?? false
+    if (!goesOn) this.#isSourceWaiting = true
+    return goesOn
+  }
+
+  #receiveEnd(): boolean {
+    const isFirst = !this.#hasEnded
+    this.#hasEnded = true
+    // An aborted HTTP/2 stream must have its end, or the next read of it brings the process down.
+    if (isHttp2(this.#request) && this.#request.stream.destroyed) return this.#push(null)
+    if (isFirst) this.#sink?.end()
+    return false
+  }
+
+  #wasBypassed(): boolean {
+    return this.#request.readableLength !== this.#earlyBytes || (this.#earlyBytes > 0 && this.#request.readableEncoding !== null)
+  }
+
+  /** Takes the early bytes out of the stream without anybody hearing of them. */
+  #takeEarly(): Buffer[] {
+    this.#stopHiding()
+    this.#stopHiding = doNothing
+    const chunks: Buffer[] = []
+    const emit = this.#request.emit.bind(this.#request) as (event: string | symbol, ...rest: unknown[]) => boolean
+    const hearAgain = shadow(this.#request, 'emit', (event: string | symbol, ...rest: unknown[]) =>
+      event === 'data' ? false : emit(event, ...rest),
+    )
+    while (this.#request.readableLength > 0) chunks.push(this.#request.read() as Buffer)
+    hearAgain()
+    return chunks
+  }
+
+  #stepAside(): void {
+    this.#stopPushing()
+    this.#stopPushing = doNothing
+    this.#stopHiding()
+    this.#stopHiding = doNothing
+  }
+}
+
+class Discard implements BodySink {
+  #bytes = 0
+
+  take(chunk: Buffer): boolean {
+    this.#bytes += chunk.length
+    return this.#bytes < MAX_DISCARDED_BYTES
+  }
+
+  end(): void {
+    // Nobody waits for it.
+  }
+}
+
+/** Whether the source has said that there is nothing more. Node tells that in no public field. */
+function hasEnded(request: NodeRequest): boolean {
+  const { _readableState: state } = request as NodeRequest & { _readableState?: { ended?: boolean } }
+  return state?.ended ?? request.complete
+}
+
+function doNothing(): void {
+  // Nothing was put in front.
+}

@@ -1,0 +1,69 @@
+import type { HawkCredentials, HawkError } from '@hawk-auth/core'
+import { hawkError } from '@hawk-auth/core/guard'
+import type { GuardOutcome, RequestEvent } from '@hawk-auth/core/guard'
+import { answerRefusal } from './answer-refusal.js'
+import type { BodyGate } from './body-gate.js'
+import { closeAfterAnswer } from './close-after-answer.js'
+import { isHttp2 } from './messages.js'
+import type { NodeRequest, NodeResponse } from './messages.js'
+
+/** One request under a guard, and its answer. */
+export interface Exchange {
+  readonly request: NodeRequest
+  readonly response: NodeResponse
+  /** Absent where no body can come. */
+  readonly gate: BodyGate | undefined
+  readonly contentType: string | undefined
+  /** Absent where nobody listens. */
+  readonly event: RequestEvent | undefined
+}
+
+/** Refuses an exchange and tells of it. */
+export function refuse<C extends HawkCredentials>(
+  { event }: Exchange,
+  error: HawkError,
+  reason: string = error.message,
+  cause?: unknown,
+): GuardOutcome<C> {
+  event?.refused(error.code, reason, cause)
+  return { ok: false, error }
+}
+
+/** Lets an exchange go whose sender went away: nothing runs, and nobody can be answered. */
+export function leave<C extends HawkCredentials>({ event }: Exchange): GuardOutcome<C> {
+  event?.aborted()
+  return { ok: false, error: hawkError('ERR_HAWK_MALFORMED', { message: 'The request was aborted' }) }
+}
+
+/**
+ * Ends a body that flowed to its handler. Where it is not the one that was signed, its readers see the error instead
+ * of the end, and the sender gets the refusal, or a cut connection where the answer has begun.
+ */
+export function endStream(exchange: Exchange, error: HawkError | null | 'gone', unsign: () => void): void {
+  if (error === null) {
+    exchange.event?.accepted()
+  } else if (error === 'gone') {
+    exchange.event?.aborted()
+  } else {
+    exchange.event?.refused(error.code, error.message)
+    breakOff(exchange, error, unsign)
+  }
+}
+
+function breakOff({ request, response, gate }: Exchange, error: HawkError, unsign: () => void): void {
+  unsign()
+  gate?.break(error)
+  if (gate?.hasEnded === false) closeAfterAnswer(request, response)
+  // The handler hears of it first: what it answers to the error it was given is as good as ours.
+  setImmediate(() => {
+    if (!response.headersSent) answerRefusal(response, error)
+    else if (!response.writableEnded) cut(request)
+  })
+}
+
+const HTTP2_INTERNAL_ERROR = 2
+
+function cut(request: NodeRequest): void {
+  if (isHttp2(request)) request.stream.close(HTTP2_INTERNAL_ERROR)
+  else request.socket.destroy()
+}

@@ -1,0 +1,38 @@
+import { Socket } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+
+/** A request as Node gives it, HTTP/1 or HTTP/2. */
+export type NodeRequest = IncomingMessage | Http2ServerRequest
+
+/** The answer to it. */
+export type NodeResponse = ServerResponse | Http2ServerResponse
+
+/** Says whether a request came over HTTP/2 (its compatibility API). */
+export function isHttp2(request: NodeRequest): request is Http2ServerRequest {
+  return request.httpVersionMajor === 2
+}
+
+/**
+ * Says whether a request's sender is gone: nothing may run for it then. Injected requests have a socket without
+ * `readable`, so only `false` counts.
+ */
+export function isGone(request: NodeRequest): boolean {
+  if (isHttp2(request)) return request.stream.destroyed
+  const { readable, destroyed }: { readable?: boolean; destroyed?: boolean } = request.socket
+  return (request.destroyed && !request.readableEnded) || readable === false || destroyed === true
+}
+
+/**
+ * Says whether no body can come, by the framing of HTTP/1 (RFC 9112 6.3). HTTP/2 and injected requests may bring one
+ * without any header that says so.
+ */
+export function isBodiless(request: NodeRequest): boolean {
+  const { headers, socket } = request
+  return (
+    !isHttp2(request) &&
+    socket instanceof Socket &&
+    headers['content-length'] === undefined &&
+    headers['transfer-encoding'] === undefined
+  )
+}

@@ -1,0 +1,135 @@
+import type { Accepted, HawkAuth, HawkCredentials, HawkError, MaybePromise, Refused, Verdict } from '@hawk-auth/core'
+import { GuardCore, hasListeners, hawkError, isPromiseLike, RequestEvent, warnOnce } from '@hawk-auth/core/guard'
+import type { CheckedGuardOptions, GuardOutcome } from '@hawk-auth/core/guard'
+import { asServerResponse, varyByAuthorization } from './answer-headers.js'
+import { BodyGate } from './body-gate.js'
+import { ByteBudget } from './byte-budget.js'
+import { endStream, leave, refuse } from './exchange.js'
+import type { Exchange } from './exchange.js'
+import { isBodiless, isGone } from './messages.js'
+import type { NodeRequest, NodeResponse } from './messages.js'
+import { readHeaders } from './received-headers.js'
+import { refuseBody } from './refuse-body.js'
+import { gatherFacts } from './request-facts.js'
+import type { FrameworkView } from './request-facts.js'
+import { assertGateWorks } from './self-test.js'
+import { signAnswers } from './sign-answers.js'
+import { takeBody } from './take-body.js'
+import type { BodyToTake, TakenBody } from './take-body.js'
+
+/** What became of a request; `gone` where its sender went away, so that nothing may run and nobody can be answered. */
+export type Admission<C extends HawkCredentials> =
+  | { ok: true; auth: HawkAuth<C> | null }
+  | { ok: false; error: HawkError; isGone: boolean }
+
+/** The gates of requests that some guard holds or has held. */
+const gates = new WeakMap<NodeRequest, BodyGate>()
+
+/**
+ * The guard that every framework on Node's messages shares: request facts, the body gate, refusing and response
+ * signing. Adapters hand it the raw message and what their framework says of the request.
+ */
+export class NodeGuard<C extends HawkCredentials> {
+  readonly #core: GuardCore<C>
+  readonly #options: CheckedGuardOptions<C>
+  readonly #budget: ByteBudget
+
+  constructor(options: CheckedGuardOptions<C>) {
+    assertGateWorks()
+    if (options.publicOrigins === undefined && process.env['NODE_ENV'] === 'production') warnOfOpenHost()
+    this.#core = new GuardCore(options)
+    this.#options = options
+    this.#budget = new ByteBudget(options.maxBufferedBytes)
+  }
+
+  /**
+   * Verifies a request and takes its body. Where it is refused, the request is ready for the answer: its body ends
+   * empty, and what must happen to the connection is arranged.
+   */
+  async admit(request: NodeRequest, response: NodeResponse, view: FrameworkView): Promise<Admission<C>> {
+    try {
+      const outcome = await this.#core.authenticate(request, () => this.#take(request, response, view))
+      if (outcome.ok) return { ok: true, auth: outcome.auth }
+      const isAbandoned = isGone(request)
+      if (!isAbandoned) await refuseBody(request, response, gates.get(request))
+      return { ok: false, error: outcome.error, isGone: isAbandoned }
+    } catch (error) {
+      await refuseBody(request, response, gates.get(request))
+      throw error
+    }
+  }
+
+  /**
+   * Who sent a request; null is nobody, under `required: false`.
+   *
+   * @throws HawkError `ERR_HAWK_NOT_GUARDED` where the request did not pass this very guard
+   */
+  auth(request: NodeRequest): HawkAuth<C> | null {
+    return this.#core.auth(request)
+  }
+
+  #take(request: NodeRequest, response: NodeResponse, view: FrameworkView): MaybePromise<GuardOutcome<C>> {
+    const gate = isBodiless(request) ? undefined : new BodyGate(request)
+    if (gate !== undefined) gates.set(request, gate)
+    const headers = readHeaders(request)
+    const { publicOrigins, verifier } = this.#options
+    const event = hasListeners() ? new RequestEvent(headers.authorization, verifier.clock) : undefined
+    const exchange: Exchange = { request, response, gate, contentType: headers.contentType, event }
+    if (gate?.wasReadBefore === true) return refuse(exchange, hawkError('ERR_HAWK_BODY_ALREADY_READ'))
+    if (headers.hasTwoAuthorizations) {
+      return refuse(exchange, hawkError('ERR_HAWK_MALFORMED', { message: 'Multiple Authorization headers' }))
+    }
+    const verdict = this.#core.verify(gatherFacts(request.method ?? '', view, headers, publicOrigins))
+    return isPromiseLike(verdict)
+      ? verdict.then((later) => this.#afterVerdict(exchange, later))
+      : this.#afterVerdict(exchange, verdict)
+  }
+
+  #afterVerdict(exchange: Exchange, verdict: Verdict<C>): MaybePromise<GuardOutcome<C>> {
+    if (isGone(exchange.request)) return leave(exchange)
+    if (!verdict.ok) return this.#afterRefusal(exchange, verdict)
+    const { request, gate, contentType } = exchange
+    const budget = this.#budget
+    const options = this.#options
+    let unsign = doNothing
+    const streamEnded: BodyToTake<C>['streamEnded'] = (error) => {
+      endStream(exchange, error, unsign)
+    }
+    const taken = takeBody({ request, gate, accepted: verdict, contentType, options, budget, streamEnded })
+    const proceed = (body: TakenBody): GuardOutcome<C> => {
+      if (body === 'gone' || isGone(request)) return leave(exchange)
+      if (body instanceof Error) return refuse(exchange, body)
+      unsign = this.#prepareAnswer(exchange, verdict)
+      if (gate?.isFlowing !== true) exchange.event?.accepted()
+      return { ok: true, auth: { credentials: verdict.credentials, artifacts: verdict.artifacts }, payload: body }
+    }
+    return isPromiseLike(taken) ? taken.then(proceed) : proceed(taken)
+  }
+
+  #afterRefusal(exchange: Exchange, { error, reason, cause }: Refused): GuardOutcome<C> {
+    if (this.#options.required || error.code !== 'ERR_HAWK_MISSING') return refuse(exchange, error, reason, cause)
+    varyByAuthorization(exchange.response)
+    exchange.gate?.open()
+    return { ok: true, auth: null, payload: 'unchecked' }
+  }
+
+  /** What an answer to an accepted request carries. Gives the way back. */
+  #prepareAnswer({ request, response }: Exchange, accepted: Accepted<C>): () => void {
+    if (accepted.artifacts.type === 'bewit') {
+      asServerResponse(response).setHeader('Cache-Control', 'private, no-store')
+      return doNothing
+    }
+    return this.#options.signResponses ? signAnswers(request.method ?? '', response, accepted) : doNothing
+  }
+}
+
+function warnOfOpenHost(): void {
+  warnOnce(
+    'HAWK_NO_PUBLIC_URL',
+    'The Hawk guard has no "publicUrl": the sender chooses Host, so a request signed for another service that shares these credentials verifies here. Set "publicUrl" to the origin that clients sign for.',
+  )
+}
+
+function doNothing(): void {
+  // There is nothing to take back.
+}

@@ -1,0 +1,115 @@
+import type { Accepted, HawkCredentials, HawkError } from '@hawk-auth/core'
+import { bodyCheck, hawkError, isCharsetTransparent } from '@hawk-auth/core/guard'
+import type { CheckedGuardOptions, PayloadState } from '@hawk-auth/core/guard'
+import type { BodyGate } from './body-gate.js'
+import type { ByteBudget } from './byte-budget.js'
+import { readCoding } from './content-coding.js'
+import type { NodeRequest } from './messages.js'
+import { StreamedBody } from './streamed-body.js'
+import type { SettleStream } from './streamed-body.js'
+import { WholeBody } from './whole-body.js'
+
+/** What a body came to before a handler may run; `gone` where its sender went away. */
+export type TakenBody = PayloadState | HawkError | 'gone'
+
+/** A request whose header was accepted, and the guard that takes its body. */
+export interface BodyToTake<C extends HawkCredentials> {
+  request: NodeRequest
+  /** Absent where no body can come. */
+  gate: BodyGate | undefined
+  accepted: Accepted<C>
+  contentType: string | undefined
+  options: CheckedGuardOptions<C>
+  budget: ByteBudget
+  /** Told how a flowing body ended, after its handler was let run; `gone` where its sender went away. */
+  streamEnded: (error: HawkError | null | 'gone') => void
+}
+
+/**
+ * Step 8 for a body that arrives behind its header. Whole bodies are held until they are verified; with
+ * `streamPayload` they flow, and a handler may run before their end. A body that has arrived already is held even then.
+ */
+export function takeBody<C extends HawkCredentials>(body: BodyToTake<C>): TakenBody | Promise<TakenBody> {
+  const { request, gate, accepted, contentType, options } = body
+  const check = bodyCheck(accepted, options.payload, contentType)
+  if (check === null) {
+    gate?.open()
+    return options.payload === 'ignore' ? 'unchecked' : 'unsigned'
+  }
+  if (gate === undefined) return check.finish() ?? 'empty'
+  const coding = readCoding(request.headers['content-encoding'])
+  if (coding instanceof Error) return coding
+  if (!isCharsetTransparent(contentType)) {
+    return hawkError('ERR_HAWK_UNSUPPORTED_ENCODING', { message: 'Unsupported charset' })
+  }
+  if (Number(request.headers['content-length']) > options.maxPayloadBytes) {
+    return hawkError('ERR_HAWK_PAYLOAD_TOO_LARGE')
+  }
+  const mustBeEmpty = accepted.artifacts.hash === undefined
+  return options.streamPayload && !gate.hasEnded && !mustBeEmpty
+    ? streamBody(body, gate, { check, coding, maxBytes: options.maxPayloadBytes })
+    : holdBody(request, gate, { check, coding, mustBeEmpty, maxBytes: options.maxPayloadBytes, budget: body.budget })
+}
+
+function holdBody(
+  request: NodeRequest,
+  gate: BodyGate,
+  rules: ConstructorParameters<typeof WholeBody>[1],
+): Promise<TakenBody> {
+  return new Promise((resolve) => {
+    const body = new WholeBody(gate, rules, (result, decodedBytes) => {
+      request.removeListener('close', leave)
+      if (decodedBytes !== undefined) describeDecoded(request, decodedBytes)
+      resolve(result)
+    })
+    const leave = (): void => {
+      body.abandon()
+      resolve('gone')
+    }
+    request.once('close', leave)
+    const bypassed = gate.handTo(body)
+    if (bypassed === null) return
+    request.removeListener('close', leave)
+    resolve(bypassed)
+  })
+}
+
+function streamBody<C extends HawkCredentials>(
+  { request, streamEnded }: BodyToTake<C>,
+  gate: BodyGate,
+  rules: ConstructorParameters<typeof StreamedBody>[1],
+): TakenBody {
+  const settle: SettleStream = (error) => {
+    request.removeListener('close', leave)
+    streamEnded(error)
+  }
+  const body = new StreamedBody(gate, rules, settle)
+  const leave = (): void => {
+    body.abandon()
+    streamEnded('gone')
+  }
+  request.once('close', leave)
+  if (rules.coding !== undefined) {
+    describeDecoded(request, undefined)
+    resumeDecoding(request, body)
+  }
+  return gate.handTo(body) ?? 'verified'
+}
+
+/** Tells parsers that a body was decoded: they would decode it again, or count the coded bytes. */
+function describeDecoded({ headers }: NodeRequest, bytes: number | undefined): void {
+  delete headers['content-encoding']
+  delete headers['content-length']
+  delete headers['transfer-encoding']
+  if (bytes === undefined) headers['transfer-encoding'] = 'chunked'
+  else headers['content-length'] = String(bytes)
+}
+
+/** Readers pull through the request; the decoder must hear of it too. */
+function resumeDecoding(request: NodeRequest, body: StreamedBody): void {
+  const read = request._read.bind(request)
+  request._read = (size) => {
+    body.resume()
+    read(size)
+  }
+}

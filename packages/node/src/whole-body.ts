@@ -1,0 +1,100 @@
+import type { HawkError, PayloadCheck } from '@hawk-auth/core'
+import { hawkError } from '@hawk-auth/core/guard'
+import type { PayloadState } from '@hawk-auth/core/guard'
+import type { BodyGate, BodySink } from './body-gate.js'
+import type { ByteBudget } from './byte-budget.js'
+import { decodeBody } from './content-coding.js'
+import type { Coding } from './content-coding.js'
+
+/** What a body is held against, and how much of it is taken. */
+export interface BodyRules {
+  check: PayloadCheck
+  /** Whether nothing was signed of a body, so that its first byte decides. */
+  mustBeEmpty: boolean
+  maxBytes: number
+  budget: ByteBudget
+  coding: Coding | undefined
+}
+
+/** What became of a body. */
+export type BodyResult = HawkError | Extract<PayloadState, 'verified' | 'empty'>
+
+/** Told what became of a body, and its new length where it was decoded. */
+export type SettleBody = (result: BodyResult, decodedBytes?: number) => void
+
+/**
+ * Takes a body whole, hashes it, and only when it is the one that was signed lets exactly the bytes that were hashed
+ * through.
+ */
+export class WholeBody implements BodySink {
+  readonly #gate: BodyGate
+  readonly #rules: BodyRules
+  readonly #settle: SettleBody
+  #chunks: Buffer[] = []
+  #bytes = 0
+  #isSettled = false
+
+  constructor(gate: BodyGate, rules: BodyRules, settle: SettleBody) {
+    this.#gate = gate
+    this.#rules = rules
+    this.#settle = settle
+  }
+
+  take(chunk: Buffer): boolean {
+    if (this.#isSettled) return false
+    if (chunk.length === 0) return true
+    const { check, mustBeEmpty, maxBytes, budget, coding } = this.#rules
+    if (this.#bytes + chunk.length > maxBytes) return this.#fail(hawkError('ERR_HAWK_PAYLOAD_TOO_LARGE'))
+    if (!budget.reserve(chunk.length)) return this.#fail(hawkError('ERR_HAWK_OVERLOADED'))
+    this.#bytes += chunk.length
+    this.#chunks.push(chunk)
+    if (coding === undefined || mustBeEmpty) check.update(chunk)
+    const error = mustBeEmpty ? check.finish() : null
+    return error === null || this.#fail(error)
+  }
+
+  end(): void {
+    if (this.#isSettled) return
+    const { check, maxBytes, coding } = this.#rules
+    if (coding === undefined || this.#bytes === 0) {
+      this.#finish(check.finish(), this.#chunks)
+      return
+    }
+    const decoded = decodeBody(coding, Buffer.concat(this.#chunks), maxBytes)
+    if (decoded instanceof Error) {
+      this.#fail(decoded)
+      return
+    }
+    check.update(decoded)
+    this.#finish(check.finish(), [decoded], decoded.length)
+  }
+
+  /** Gives up: the sender is gone. */
+  abandon(): void {
+    this.#close()
+  }
+
+  #finish(error: HawkError | null, chunks: Buffer[], decodedBytes?: number): void {
+    if (error !== null) {
+      this.#fail(error)
+      return
+    }
+    const result = this.#bytes === 0 ? 'empty' : 'verified'
+    this.#close()
+    this.#gate.release(chunks)
+    this.#settle(result, decodedBytes)
+  }
+
+  #fail(error: HawkError): false {
+    this.#close()
+    this.#settle(error)
+    return false
+  }
+
+  #close(): void {
+    this.#isSettled = true
+    this.#rules.budget.free(this.#bytes)
+    this.#bytes = 0
+    this.#chunks = []
+  }
+}
