@@ -34,6 +34,8 @@ export default defineConfig(
       '@typescript-eslint/no-unnecessary-type-conversion': 'off',
       // `approved === true` is the rule itself: anything but exactly true refuses.
       '@typescript-eslint/no-unnecessary-boolean-literal-compare': 'off',
+      // What a store rejects with is passed on as it is.
+      '@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingUnknown: true }],
       // `() => done()` is how a callback is written here.
       '@typescript-eslint/no-confusing-void-expression': 'off',
       // An async function without await turns a throw into a rejection, which contracts ask for.

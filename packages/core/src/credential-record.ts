@@ -5,21 +5,31 @@ import { isHawkAlgorithm } from './digest.js'
  * Says what makes a record unusable: the name of its first field that breaks the contract, with what it must be.
  * `undefined` where the record can be used. A broken record is a server fault and never admits.
  */
-export function brokenField(record: HawkCredentials, algorithms: ReadonlySet<HawkAlgorithm>): string | undefined {
-  const { key, algorithm, approved, expiresAtMs, previousKey } = record
+export function brokenField(
+  record: HawkCredentials,
+  algorithms: ReadonlySet<HawkAlgorithm>,
+): string | undefined {
+  const { key, approved, expiresAtMs, previousKey } = record
+  const algorithm = algorithmOf(record)
   if (!isUsableKey(key)) return '"key" must be text or bytes, not empty'
-  if (algorithm !== undefined && !(isHawkAlgorithm(algorithm) && algorithms.has(algorithm))) {
+  if (!isHawkAlgorithm(algorithm) || !algorithms.has(algorithm)) {
     return `"algorithm" must be one that the verifier lists (${[...algorithms].join(', ')})`
   }
   if (typeof approved !== 'boolean') return '"approved" must be true or false'
   if (!isAbsent(expiresAtMs) && !Number.isFinite(expiresAtMs)) {
     return '"expiresAtMs" must be a finite number of milliseconds since the epoch'
   }
-  if (!isAbsent(previousKey) && !isUsableKey(previousKey.key)) return '"previousKey.key" must be text or bytes, not empty'
+  if (!isAbsent(previousKey) && !isUsableKey(previousKey.key))
+    return '"previousKey.key" must be text or bytes, not empty'
   if (!isAbsent(previousKey) && !Number.isFinite(previousKey.notAfterMs)) {
     return '"previousKey.notAfterMs" must be a finite number of milliseconds since the epoch'
   }
   return undefined
+}
+
+/** The algorithm of a record. */
+export function algorithmOf({ algorithm = 'sha256' }: Pick<HawkCredentials, 'algorithm'>): HawkAlgorithm {
+  return algorithm
 }
 
 function isUsableKey(key: unknown): key is HawkKey {

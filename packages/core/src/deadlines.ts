@@ -16,7 +16,7 @@ export class StoreTimeout extends Error {
 export class Deadlines {
   readonly #timeoutMs: number
   /** The waits under way, oldest first, each with the moment at which it ends. */
-  readonly #waits = new Map<(error: Error) => void, number>()
+  readonly #waits = new Map<(error: unknown) => void, number>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(timeoutMs: number) {
@@ -34,20 +34,19 @@ export class Deadlines {
         },
         (error: unknown) => {
           this.#remove(reject)
-          // eslint would have an Error here; what a store rejects with is passed on as it is.
-          reject(error as Error)
+          reject(error)
         },
       )
     })
   }
 
-  #add(reject: (error: Error) => void): void {
+  #add(reject: (error: unknown) => void): void {
     this.#waits.set(reject, stopwatch() + this.#timeoutMs)
     if (this.#timer === undefined) this.#arm(this.#timeoutMs)
     else if (this.#waits.size === 1) this.#timer.ref()
   }
 
-  #remove(reject: (error: Error) => void): void {
+  #remove(reject: (error: unknown) => void): void {
     this.#waits.delete(reject)
     if (this.#waits.size === 0) this.#timer?.unref()
   }

@@ -15,7 +15,6 @@ import type { Clock } from './clock.js'
 import type { HawkCredentials } from './credentials.js'
 import { Deadlines } from './deadlines.js'
 import { checkKeys, checkWholeNumber } from './options.js'
-import type { PreparedKey } from './prepared-key.js'
 import { isPromiseLike } from './promises.js'
 import { assertDestination, assertPayload, assertRequestFacts, unsignable } from './request-facts.js'
 import type { RequestFacts } from './request-facts.js'
@@ -76,7 +75,9 @@ export class HawkVerifier<C extends HawkCredentials> implements Verifier<C> {
     if (problem !== undefined) return malformed(problem)
     const { header, target } = bewit
     const artifacts = artifactsOf('bewit', header, { method: 'GET', target }, facts)
-    return this.#lookUp(header, artifacts, (record) => this.#judgeBewit(record, header, artifacts, maxTtlSeconds))
+    return this.#lookUp(header, artifacts, (record) =>
+      this.#judgeBewit(record, header, artifacts, maxTtlSeconds),
+    )
   }
 
   verifyMessage(facts: MessageFacts): MaybePromise<Verdict<C>> {
@@ -100,7 +101,18 @@ export class HawkVerifier<C extends HawkCredentials> implements Verifier<C> {
   ): MaybePromise<Verdict<C>> {
     const go = (found: Lookup<C>): MaybePromise<Verdict<C>> => {
       if (found instanceof Refused) return found
-      return found === null ? this.#macs.refuseUnknown(header, artifacts, 'unknown id') : judge(found)
+      if (found === null) return this.#macs.refuseUnknown(header, artifacts, 'unknown id')
+      try {
+        return judge(found)
+      } catch (error) {
+        // Records may be entities whose getters decrypt, and fail.
+        return new Refused(
+          'ERR_HAWK_INVALID_CREDENTIALS',
+          'the credential record can not be read',
+          undefined,
+          error,
+        )
+      }
     }
     const found = lookUp(this.#settings.credentials, header, this.#deadlines)
     return isPromiseLike(found) ? found.then(go) : go(found)
@@ -113,25 +125,21 @@ export class HawkVerifier<C extends HawkCredentials> implements Verifier<C> {
     if (key instanceof Refused) return key
     const { ts, nonce } = artifacts
     const tsMs = Number(ts) * 1000
-    const refusal =
+    const refused =
       this.#watched.refusalWhenBehind(nowMs) ??
       checkFreshness(tsMs, nowMs, this.#skewMs, key) ??
       checkApproval(record, nowMs)
-    if (refusal !== undefined) return refusal
-    const keepUntilMs = tsMs + this.#skewMs + CLOCK_MARGIN_MS
-    const use = { id: record.id, ts, nonce, keepUntilMs, nowMs }
+    if (refused !== undefined) return refused
+    const accepted = new Accepted(this.#shown.of(record), artifacts, key)
+    const use = { id: record.id, ts, nonce, keepUntilMs: tsMs + this.#skewMs + CLOCK_MARGIN_MS, nowMs }
     const replayed = claimNonce(this.#settings.nonces, use, this.#deadlines)
-    const accept = (): Verdict<C> => checkPayload(this.#accept(record, artifacts, key, nowMs), body)
-    return isPromiseLike(replayed) ? replayed.then((later) => later ?? accept()) : (replayed ?? accept())
+    const end = (refusal: Refused | undefined): Verdict<C> =>
+      refusal ?? this.#reportUse(checkPayload(accepted, body), nowMs)
+    return isPromiseLike(replayed) ? replayed.then(end) : end(replayed)
   }
 
   /** Steps 4 to 6, for what may be used until it ends. */
-  #judgeBewit(
-    record: C,
-    header: ReceivedHeader,
-    artifacts: Artifacts,
-    maxTtlSeconds: number,
-  ): Verdict<C> {
+  #judgeBewit(record: C, header: ReceivedHeader, artifacts: Artifacts, maxTtlSeconds: number): Verdict<C> {
     const nowMs = this.#watched.nowMs()
     const key = this.#macs.check(record, header, artifacts, nowMs)
     if (key instanceof Refused) return key
@@ -139,11 +147,11 @@ export class HawkVerifier<C extends HawkCredentials> implements Verifier<C> {
       this.#watched.refusalWhenBehind(nowMs) ??
       checkBewitEnd(artifacts.ts, nowMs, maxTtlSeconds) ??
       checkApproval(record, nowMs)
-    return refusal ?? this.#accept(record, artifacts, key, nowMs)
+    return refusal ?? this.#reportUse(new Accepted(this.#shown.of(record), artifacts, key), nowMs)
   }
 
-  #accept(record: C, artifacts: Artifacts, key: PreparedKey, nowMs: number): Accepted<C> {
-    this.#uses.report(record.id, nowMs)
-    return new Accepted(this.#shown.of(record), artifacts, key)
+  #reportUse(verdict: Verdict<C>, nowMs: number): Verdict<C> {
+    if (verdict.ok) this.#uses.report(verdict.artifacts.id, nowMs)
+    return verdict
   }
 }

@@ -21,7 +21,8 @@ export class KeyRing {
   /** The prepared key of a credential, derived anew only when its key or algorithm changed. */
   prepare(id: string, algorithm: HawkAlgorithm, key: HawkKey): PreparedKey {
     const known = this.#entries.get(id)
-    if (known !== undefined && known.algorithm === algorithm && isSameKey(known.key, key)) return known.prepared
+    if (known !== undefined && known.algorithm === algorithm && isSameKey(known.key, key))
+      return known.prepared
     const prepared = new PreparedKey(algorithm, key)
     this.#entries.delete(id)
     this.#entries.set(id, { algorithm, key: typeof key === 'string' ? key : Uint8Array.from(key), prepared })

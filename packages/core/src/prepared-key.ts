@@ -31,7 +31,9 @@ export class PreparedKey {
     this.#key = bytes
     this.#blockBytes = blockBytes
     this.#innerPad = block.map((byte) => byte ^ INNER_PAD) as Buffer
-    this.#innerPadText = this.#innerPad.every((byte) => byte < ASCII) ? this.#innerPad.toString('latin1') : undefined
+    this.#innerPadText = this.#innerPad.every((byte) => byte < ASCII)
+      ? this.#innerPad.toString('latin1')
+      : undefined
     this.#outer = allocLatin1Buffer(blockBytes + digestBytes)
     this.#outer.set(block.map((byte) => byte ^ OUTER_PAD))
   }

@@ -19,7 +19,11 @@ export const REFUSALS = {
   ERR_HAWK_SUSPENDED: { status: 403, message: 'These credentials are suspended' },
   ERR_HAWK_EXPIRED_CREDENTIALS: { status: 403, message: 'These credentials have expired' },
   ERR_HAWK_REPLAYED: { status: 401, message: 'Invalid nonce', challenge: 'error' },
-  ERR_HAWK_MISSING_PAYLOAD_HASH: { status: 401, message: 'Missing required payload hash', challenge: 'error' },
+  ERR_HAWK_MISSING_PAYLOAD_HASH: {
+    status: 401,
+    message: 'Missing required payload hash',
+    challenge: 'error',
+  },
   ERR_HAWK_BAD_PAYLOAD_HASH: { status: 401, message: 'Bad payload hash', challenge: 'error' },
   ERR_HAWK_BEWIT_EXPIRED: { status: 401, message: 'Access expired', challenge: 'error' },
   ERR_HAWK_BEWIT_REFUSED: { status: 401, message: 'Bewit refused', challenge: 'error' },

@@ -64,7 +64,11 @@ let goodHost = ''
  * Says what of the facts could not have been signed: a line feed in a field would let one MAC stand for two
  * requests. `undefined` where all is well.
  */
-export function unsignable({ method, target, host }: Pick<RequestFacts, 'method' | 'target' | 'host'>): string | undefined {
+export function unsignable({
+  method,
+  target,
+  host,
+}: Pick<RequestFacts, 'method' | 'target' | 'host'>): string | undefined {
   if (CONTROL.test(target)) return 'Bad request target'
   if (method === goodMethod && host === goodHost) return undefined
   if (!HOST.test(host)) return 'Invalid Host header'

@@ -23,7 +23,8 @@ export class UseReports<C extends HawkCredentials> {
 
   async #tell(id: string, atMs: number): Promise<void> {
     try {
-      await this.#store.used?.(id, atMs)
+      const told: unknown = this.#store.used?.(id, atMs)
+      await told
     } catch {
       // "Last used" is a convenience: a fault here must neither undo an accepted request nor end the process.
     }

@@ -72,7 +72,9 @@ export class Accepted<C extends HawkCredentials> implements HawkAuth<C> {
    */
   signResponse(response: ResponseToSign = {}): string {
     if (this.#artifacts.type !== 'header') {
-      throw new TypeError('signResponse: only the answer to a request with an Authorization header can be signed')
+      throw new TypeError(
+        'signResponse: only the answer to a request with an Authorization header can be signed',
+      )
     }
     return signResponse(this.#key, this.#artifacts, response)
   }

@@ -53,13 +53,21 @@ const WHERE = 'createVerifier'
  *
  * @throws TypeError that names the option
  */
-export function checkVerifierOptions<C extends HawkCredentials>(options: VerifierOptions<C>): VerifierSettings<C> {
+export function checkVerifierOptions<C extends HawkCredentials>(
+  options: VerifierOptions<C>,
+): VerifierSettings<C> {
   checkKeys(WHERE, options, VERIFIER_OPTIONS)
-  const { skewSeconds = 60, storeTimeoutMs = 5000, clock = systemClock, algorithms = DEFAULT_ALGORITHMS } = options
+  const {
+    skewSeconds = 60,
+    storeTimeoutMs = 5000,
+    clock = systemClock,
+    algorithms = DEFAULT_ALGORITHMS,
+  } = options
   const credentials = checkCredentialStore(options.credentials)
   checkWholeNumber(WHERE, 'skewSeconds', skewSeconds, { min: 0, max: 3600 })
   checkWholeNumber(WHERE, 'storeTimeoutMs', storeTimeoutMs, { min: 1, max: 600_000 })
-  if (typeof clock !== 'function') throw mistake('clock', 'a function that gives milliseconds since the epoch', clock)
+  if (typeof clock !== 'function')
+    throw mistake('clock', 'a function that gives milliseconds since the epoch', clock)
   return {
     credentials,
     skewSeconds,
@@ -75,14 +83,18 @@ function checkCredentialStore<C extends HawkCredentials>(
 ): CredentialStore<C> {
   if (typeof store === 'function') return { find: store }
   if (typeof (store as CredentialStore<C> | undefined)?.find === 'function') return store
-  throw mistake('credentials', 'a function (id, header) => credentials, or an object with such a "find"', store)
+  throw mistake(
+    'credentials',
+    'a function (id, header) => credentials, or an object with such a "find"',
+    store,
+  )
 }
 
 function checkNonceStore(store: NonceStore): NonceStore {
-  const { claim, scope } = (store as NonceStore | null) ?? {}
-  if (typeof claim !== 'function') throw mistake('nonces', 'an object with a function "claim"', store)
-  if (scope === undefined || scope === 'process') return store
-  throw mistake('nonces.scope', '"process" or absent', scope)
+  const given: Partial<NonceStore> | null = store
+  if (typeof given?.claim !== 'function') throw mistake('nonces', 'an object with a function "claim"', store)
+  if (given.scope === undefined || given.scope === 'process') return store
+  throw mistake('nonces.scope', '"process" or absent', given.scope)
 }
 
 function checkAlgorithms(algorithms: readonly HawkAlgorithm[]): readonly HawkAlgorithm[] {

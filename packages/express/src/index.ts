@@ -1,4 +1,9 @@
-export { createCachedCredentialStore, createMemoryNonceStore, createVerifier, HawkError } from '@hawk-auth/core'
+export {
+  createCachedCredentialStore,
+  createMemoryNonceStore,
+  createVerifier,
+  HawkError,
+} from '@hawk-auth/core'
 export type {
   BewitOptions,
   CachedCredentialStore,
@@ -23,6 +28,12 @@ export type {
   VerifierOptions,
   WithoutKeys,
 } from '@hawk-auth/core'
-export type { AuthResult, GuardOptions, GuardSettings, GuardSource, PayloadPolicy } from '@hawk-auth/core/guard'
+export type {
+  AuthResult,
+  GuardOptions,
+  GuardSettings,
+  GuardSource,
+  PayloadPolicy,
+} from '@hawk-auth/core/guard'
 export { hawk } from './hawk.js'
 export type { ExpressGuard } from './hawk.js'

@@ -136,7 +136,9 @@ export class BodyGate {
   }
 
   #interceptPush(): () => void {
-    return shadow(this.#request, 'push', (chunk: unknown, encoding?: BufferEncoding) => this.#receive(chunk, encoding))
+    return shadow(this.#request, 'push', (chunk: unknown, encoding?: BufferEncoding) =>
+      this.#receive(chunk, encoding),
+    )
   }
 
   #receive(chunk: unknown, encoding?: BufferEncoding): boolean {
@@ -158,7 +160,10 @@ export class BodyGate {
   }
 
   #wasBypassed(): boolean {
-    return this.#request.readableLength !== this.#earlyBytes || (this.#earlyBytes > 0 && this.#request.readableEncoding !== null)
+    return (
+      this.#request.readableLength !== this.#earlyBytes ||
+      (this.#earlyBytes > 0 && this.#request.readableEncoding !== null)
+    )
   }
 
   /** Takes the early bytes out of the stream without anybody hearing of them. */
@@ -166,7 +171,10 @@ export class BodyGate {
     this.#stopHiding()
     this.#stopHiding = doNothing
     const chunks: Buffer[] = []
-    const emit = this.#request.emit.bind(this.#request) as (event: string | symbol, ...rest: unknown[]) => boolean
+    const emit = this.#request.emit.bind(this.#request) as (
+      event: string | symbol,
+      ...rest: unknown[]
+    ) => boolean
     const hearAgain = shadow(this.#request, 'emit', (event: string | symbol, ...rest: unknown[]) =>
       event === 'data' ? false : emit(event, ...rest),
     )

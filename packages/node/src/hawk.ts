@@ -63,7 +63,7 @@ export function hawk<C extends HawkCredentials, R extends boolean = true>(
 }
 
 function viewOf(request: NodeRequest): FrameworkView {
-  const { socket } = isHttp2(request) ? request.stream.session ?? request : request
+  const { socket } = isHttp2(request) ? (request.stream.session ?? request) : request
   const isEncrypted = (socket as { encrypted?: boolean } | undefined)?.encrypted === true
   return { target: request.url ?? '', protocol: isEncrypted ? 'https' : 'http' }
 }

@@ -1,4 +1,9 @@
-export { createCachedCredentialStore, createMemoryNonceStore, createVerifier, HawkError } from '@hawk-auth/core'
+export {
+  createCachedCredentialStore,
+  createMemoryNonceStore,
+  createVerifier,
+  HawkError,
+} from '@hawk-auth/core'
 export type {
   BewitOptions,
   CachedCredentialStore,
@@ -23,7 +28,13 @@ export type {
   VerifierOptions,
   WithoutKeys,
 } from '@hawk-auth/core'
-export type { AuthResult, GuardOptions, GuardSettings, GuardSource, PayloadPolicy } from '@hawk-auth/core/guard'
+export type {
+  AuthResult,
+  GuardOptions,
+  GuardSettings,
+  GuardSource,
+  PayloadPolicy,
+} from '@hawk-auth/core/guard'
 export { hawk } from './hawk.js'
 export type { Authentication, HttpGuard } from './hawk.js'
 export { NodeGuard } from './node-guard.js'

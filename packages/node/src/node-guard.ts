@@ -1,5 +1,20 @@
-import type { Accepted, HawkAuth, HawkCredentials, HawkError, MaybePromise, Refused, Verdict } from '@hawk-auth/core'
-import { GuardCore, hasListeners, hawkError, isPromiseLike, RequestEvent, warnOnce } from '@hawk-auth/core/guard'
+import type {
+  Accepted,
+  HawkAuth,
+  HawkCredentials,
+  HawkError,
+  MaybePromise,
+  Refused,
+  Verdict,
+} from '@hawk-auth/core'
+import {
+  GuardCore,
+  hasListeners,
+  hawkError,
+  isPromiseLike,
+  RequestEvent,
+  warnOnce,
+} from '@hawk-auth/core/guard'
 import type { CheckedGuardOptions, GuardOutcome } from '@hawk-auth/core/guard'
 import { asServerResponse, varyByAuthorization } from './answer-headers.js'
 import { BodyGate } from './body-gate.js'
@@ -19,8 +34,7 @@ import type { BodyToTake, TakenBody } from './take-body.js'
 
 /** What became of a request; `gone` where its sender went away, so that nothing may run and nobody can be answered. */
 export type Admission<C extends HawkCredentials> =
-  | { ok: true; auth: HawkAuth<C> | null }
-  | { ok: false; error: HawkError; isGone: boolean }
+  { ok: true; auth: HawkAuth<C> | null } | { ok: false; error: HawkError; isGone: boolean }
 
 /** The gates of requests that some guard holds or has held. */
 const gates = new WeakMap<NodeRequest, BodyGate>()
@@ -101,13 +115,18 @@ export class NodeGuard<C extends HawkCredentials> {
       if (body instanceof Error) return refuse(exchange, body)
       unsign = this.#prepareAnswer(exchange, verdict)
       if (gate?.isFlowing !== true) exchange.event?.accepted()
-      return { ok: true, auth: { credentials: verdict.credentials, artifacts: verdict.artifacts }, payload: body }
+      return {
+        ok: true,
+        auth: { credentials: verdict.credentials, artifacts: verdict.artifacts },
+        payload: body,
+      }
     }
     return isPromiseLike(taken) ? taken.then(proceed) : proceed(taken)
   }
 
   #afterRefusal(exchange: Exchange, { error, reason, cause }: Refused): GuardOutcome<C> {
-    if (this.#options.required || error.code !== 'ERR_HAWK_MISSING') return refuse(exchange, error, reason, cause)
+    if (this.#options.required || error.code !== 'ERR_HAWK_MISSING')
+      return refuse(exchange, error, reason, cause)
     varyByAuthorization(exchange.response)
     exchange.gate?.open()
     return { ok: true, auth: null, payload: 'unchecked' }

@@ -31,7 +31,10 @@ export function gatherFacts(
   origins: readonly PublicOrigin[] | undefined,
 ): RequestFacts {
   const { target, authority } = splitRequestTarget(view.target)
-  const isOneAuthority = !headers.hasTwoHosts && agree(view, headers.host, headers.authority) && agree(view, received(headers), authority)
+  const isOneAuthority =
+    !headers.hasTwoHosts &&
+    agree(view, headers.host, headers.authority) &&
+    agree(view, received(headers), authority)
   const origin = origins && pickOrigin(origins, view.host ?? received(headers))
   const destination = origins === undefined ? readDestination(view, headers) : (origin ?? NOWHERE)
   const { host, port } = isOneAuthority ? destination : NOWHERE

@@ -37,11 +37,18 @@ function runSelfTest(): string {
       },
     })
   })
-  const socket = new Duplex({ read: doNothing, write: (_chunk, _encoding, done) => { done() } })
+  const socket = new Duplex({
+    read: doNothing,
+    write: (_chunk, _encoding, done) => {
+      done()
+    },
+  })
   server.emit('connection', socket)
   socket.emit('data', Buffer.from(REQUEST, 'latin1'))
   socket.destroy()
-  return held === 'body' && hasEnded && leaked === 0 ? 'held' : `held ${held.length} of 4 bytes, leaked ${leaked}`
+  return held === 'body' && hasEnded && leaked === 0
+    ? 'held'
+    : `held ${held.length} of 4 bytes, leaked ${leaked}`
 }
 
 function doNothing(): void {

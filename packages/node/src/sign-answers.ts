@@ -14,7 +14,11 @@ const SERVER_AUTHORIZATION = 'Server-Authorization'
  *
  * Gives the way back, for an answer that turns out to be a refusal.
  */
-export function signAnswers<C extends HawkCredentials>(method: string, raw: NodeResponse, accepted: Accepted<C>): () => void {
+export function signAnswers<C extends HawkCredentials>(
+  method: string,
+  raw: NodeResponse,
+  accepted: Accepted<C>,
+): () => void {
   const response = asServerResponse(raw)
   let isSigned = false
   const sign = (payload?: Uint8Array | string): void => {
@@ -23,29 +27,29 @@ export function signAnswers<C extends HawkCredentials>(method: string, raw: Node
     const contentType = textOf(response.getHeader('Content-Type'))
     response.setHeader(SERVER_AUTHORIZATION, accepted.signResponse({ payload, contentType }))
   }
-  const { write, writeHead, end, flushHeaders } = response
   const undo = [
-    shadow(response, 'write', function (this: ServerResponse, ...rest: unknown[]) {
-      sign()
-      return Reflect.apply(write, this, rest) as boolean
-    }),
-    shadow(response, 'writeHead', function (this: ServerResponse, ...rest: unknown[]) {
-      sign()
-      return Reflect.apply(writeHead, this, rest) as ServerResponse
-    } as ServerResponse['writeHead']),
-    shadow(response, 'flushHeaders', function (this: ServerResponse) {
-      sign()
-      Reflect.apply(flushHeaders, this, [])
-    }),
-    shadow(response, 'end', function (this: ServerResponse, ...rest: unknown[]) {
-      sign(isHashable(method, response) ? wholeBody(rest) : undefined)
-      return Reflect.apply(end, this, rest) as ServerResponse
-    } as ServerResponse['end']),
+    runBefore(response, 'write', () => sign()),
+    runBefore(response, 'writeHead', () => sign()),
+    runBefore(response, 'flushHeaders', () => sign()),
+    runBefore(response, 'end', (args) => sign(isHashable(method, response) ? wholeBody(args) : undefined)),
   ]
   return () => {
     isSigned = true
     for (const back of undo.reverse()) back()
   }
+}
+
+/** Puts an action in front of a method of one response. */
+function runBefore(
+  response: ServerResponse,
+  name: 'write' | 'writeHead' | 'flushHeaders' | 'end',
+  action: (args: readonly unknown[]) => void,
+): () => void {
+  const method = Reflect.get(response, name) as (...args: unknown[]) => never
+  return shadow(response, name, (...args: unknown[]) => {
+    action(args)
+    return Reflect.apply(method, response, args)
+  })
 }
 
 /** Whether the body that is ended with is the body that the client will hash. */

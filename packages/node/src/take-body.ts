@@ -48,7 +48,13 @@ export function takeBody<C extends HawkCredentials>(body: BodyToTake<C>): TakenB
   const mustBeEmpty = accepted.artifacts.hash === undefined
   return options.streamPayload && !gate.hasEnded && !mustBeEmpty
     ? streamBody(body, gate, { check, coding, maxBytes: options.maxPayloadBytes })
-    : holdBody(request, gate, { check, coding, mustBeEmpty, maxBytes: options.maxPayloadBytes, budget: body.budget })
+    : holdBody(request, gate, {
+        check,
+        coding,
+        mustBeEmpty,
+        maxBytes: options.maxPayloadBytes,
+        budget: body.budget,
+      })
 }
 
 function holdBody(

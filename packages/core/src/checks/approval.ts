@@ -7,7 +7,8 @@ import { Refused } from '../verdict.js'
  * key, with a fresh request, learns the state.
  */
 export function checkApproval(record: HawkCredentials, nowMs: number): Refused | undefined {
-  if (record.approved !== true) return new Refused('ERR_HAWK_NOT_APPROVED', 'the credentials are not approved')
+  if (record.approved !== true)
+    return new Refused('ERR_HAWK_NOT_APPROVED', 'the credentials are not approved')
   if (record.suspended !== undefined && record.suspended !== false) {
     return new Refused('ERR_HAWK_SUSPENDED', 'the credentials are suspended')
   }

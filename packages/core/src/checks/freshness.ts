@@ -31,7 +31,10 @@ export class WatchedClock {
   /** The refusal of everything while the clock is behind; `undefined` while it is not. */
   refusalWhenBehind(nowMs: number): Refused | undefined {
     if (nowMs >= this.#highestMs - CLOCK_MARGIN_MS && nowMs < Infinity) return undefined
-    return new Refused('ERR_HAWK_CLOCK_BEHIND', `the clock is more than ${CLOCK_MARGIN_MS} ms behind what it told before`)
+    return new Refused(
+      'ERR_HAWK_CLOCK_BEHIND',
+      `the clock is more than ${CLOCK_MARGIN_MS} ms behind what it told before`,
+    )
   }
 }
 
@@ -39,7 +42,12 @@ export class WatchedClock {
  * Step 5: |now − ts| ≤ skew, inclusive, in milliseconds. Only the holder of a key gets this far, so its challenge may
  * tell the server's time, signed with the key that matched.
  */
-export function checkFreshness(tsMs: number, nowMs: number, skewMs: number, key: PreparedKey): Refused | undefined {
+export function checkFreshness(
+  tsMs: number,
+  nowMs: number,
+  skewMs: number,
+  key: PreparedKey,
+): Refused | undefined {
   const agedMs = nowMs - tsMs
   if (Math.abs(agedMs) <= skewMs) return undefined
   const serverTs = String(Math.floor(nowMs / 1000))

@@ -27,7 +27,10 @@ export function lookUp<C extends HawkCredentials>(
 function readAnswer<C extends HawkCredentials>(found: Found<C>): Lookup<C> {
   if (found === null || found === undefined) return null
   if (typeof found === 'object') return found
-  return new Refused('ERR_HAWK_INVALID_CREDENTIALS', 'the credential store answered something that is no record')
+  return new Refused(
+    'ERR_HAWK_INVALID_CREDENTIALS',
+    'the credential store answered something that is no record',
+  )
 }
 
 function lookupFailed(error: unknown): Refused {

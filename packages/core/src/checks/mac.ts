@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Artifacts } from '../artifacts.js'
-import { brokenField, isAbsent } from '../credential-record.js'
+import { algorithmOf, brokenField, isAbsent } from '../credential-record.js'
 import type { HawkAlgorithm, HawkCredentials, HawkHeader } from '../credentials.js'
 import { equalMacs } from '../equal-macs.js'
 import { KeyRing } from '../key-ring.js'
@@ -32,23 +32,32 @@ export class MacCheck {
   }
 
   /** Gives the key that made the MAC, or the refusal; `artifacts.host` becomes the spelling that was signed. */
-  check(record: HawkCredentials, header: ReceivedHeader, artifacts: Artifacts, nowMs: number): PreparedKey | Refused {
+  check(
+    record: HawkCredentials,
+    header: ReceivedHeader,
+    artifacts: Artifacts,
+    nowMs: number,
+  ): PreparedKey | Refused {
     const mac = ReceivedHeader.macOf(header)
     if (record.id !== header.id) {
       return this.refuseUnknown(header, artifacts, 'the credential store answered a record for another id')
     }
     const broken = brokenField(record, this.#algorithms)
-    if (broken !== undefined) return new Refused('ERR_HAWK_INVALID_CREDENTIALS', `credential record: ${broken}`)
-    const key = this.#current.prepare(record.id, record.algorithm ?? 'sha256', record.key)
+    if (broken !== undefined)
+      return new Refused('ERR_HAWK_INVALID_CREDENTIALS', `credential record: ${broken}`)
+    const key = this.#current.prepare(record.id, algorithmOf(record), record.key)
     if (isMadeBy(key, artifacts, mac)) return checkClaims(record, header) ?? key
     const previous = this.#previousKey(record, nowMs)
     if (previous === undefined || !isMadeBy(previous, artifacts, mac)) return badMac('bad mac')
     return checkClaims(record, header) ?? previous
   }
 
-  #previousKey({ id, algorithm = 'sha256', previousKey }: HawkCredentials, nowMs: number): PreparedKey | undefined {
+  #previousKey(record: HawkCredentials, nowMs: number): PreparedKey | undefined {
+    const { id, previousKey } = record
     if (previousKey === null || previousKey === undefined) return undefined
-    return nowMs <= previousKey.notAfterMs ? this.#previous.prepare(id, algorithm, previousKey.key) : undefined
+    return nowMs <= previousKey.notAfterMs
+      ? this.#previous.prepare(id, algorithmOf(record), previousKey.key)
+      : undefined
   }
 }
 
@@ -65,8 +74,10 @@ function isMadeBy(key: PreparedKey, artifacts: Artifacts, mac: string): boolean 
 
 /** `app` and `dlg` are claims by the holder of the key; a record that names them allows no others. */
 function checkClaims(record: HawkCredentials, header: HawkHeader): Refused | undefined {
-  if (!isAbsent(record.app) && record.app !== header.app) return badMac('the header has another app than the record')
-  if (!isAbsent(record.dlg) && record.dlg !== header.dlg) return badMac('the header has another dlg than the record')
+  if (!isAbsent(record.app) && record.app !== header.app)
+    return badMac('the header has another app than the record')
+  if (!isAbsent(record.dlg) && record.dlg !== header.dlg)
+    return badMac('the header has another dlg than the record')
   return undefined
 }
 

@@ -17,7 +17,8 @@ export function readMessageAuthorization(authorization: unknown): ReceivedHeader
   const { id, ts, nonce, hash, mac } = authorization as Partial<Record<keyof MessageAuthorization, unknown>>
   // The reference writes ts as a number.
   const tsText = Number.isSafeInteger(ts) ? String(ts) : ts
-  if (!isAttributeValue(id) || !isTimestamp(tsText) || !isAttributeValue(nonce)) return malformed('Invalid authorization')
+  if (!isAttributeValue(id) || !isTimestamp(tsText) || !isAttributeValue(nonce))
+    return malformed('Invalid authorization')
   if (!isAttributeValue(hash) || !isAttributeValue(mac)) return malformed('Invalid authorization')
   return new ReceivedHeader(
     { id, ts: tsText, nonce, mac },

@@ -31,7 +31,10 @@ function readClaim(claim: Claim): Refused | undefined {
     case 'full':
       return new Refused('ERR_HAWK_REPLAY_CACHE_FULL', 'the replay cache is full')
     case 'share-exhausted':
-      return new Refused('ERR_HAWK_REPLAY_SHARE_EXHAUSTED', 'these credentials hold more live nonces than are free')
+      return new Refused(
+        'ERR_HAWK_REPLAY_SHARE_EXHAUSTED',
+        'these credentials hold more live nonces than are free',
+      )
     default:
       claim satisfies never
       return new Refused('ERR_HAWK_BROKEN_STORE', 'the nonce store answered none of the outcomes of a claim')

@@ -74,7 +74,10 @@ export class RequestEvent {
     if (reading === 'absent' || reading instanceof Malformed) return { id: undefined, skewMs: undefined }
     const { id, ts } = reading
     const skewMs = ts === undefined ? NaN : this.#nowMs() - Number(ts) * 1000
-    return { id: id === undefined ? undefined : showId(id), skewMs: Number.isFinite(skewMs) ? skewMs : undefined }
+    return {
+      id: id === undefined ? undefined : showId(id),
+      skewMs: Number.isFinite(skewMs) ? skewMs : undefined,
+    }
   }
 }
 

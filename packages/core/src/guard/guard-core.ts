@@ -12,15 +12,14 @@ import type { PayloadState } from './payload-policy.js'
 
 /** What a guard makes of a request: who sent it (`null`: nobody, and nobody is required) and what became of its body. */
 export type GuardOutcome<C extends HawkCredentials> =
-  | { ok: true; auth: HawkAuth<C> | null; payload: PayloadState }
-  | { ok: false; error: HawkError }
+  { ok: true; auth: HawkAuth<C> | null; payload: PayloadState } | { ok: false; error: HawkError }
 
 /** What is remembered of a request that a guard has seen. */
 interface SeenRequest {
   verifier: unknown
   streams: boolean
   outcome: MaybePromise<GuardOutcome<HawkCredentials>>
-  auth: HawkAuth<HawkCredentials> | null
+  auth: HawkAuth | null
   /** The guards that let it through. */
   passed: object[]
 }

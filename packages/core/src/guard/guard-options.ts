@@ -46,8 +46,7 @@ export type GuardOptions<C extends HawkCredentials, R extends boolean> = GuardSo
 
 /** What `auth(…)` of a guard gives: with `required: false` it may be null. */
 export type AuthResult<C extends HawkCredentials, R extends boolean> =
-  | HawkAuth<C>
-  | ([R] extends [true] ? never : null)
+  HawkAuth<C> | ([R] extends [true] ? never : null)
 
 /** Options checked and filled in. */
 export interface CheckedGuardOptions<C extends HawkCredentials> {
@@ -89,7 +88,13 @@ export function checkGuardOptions<C extends HawkCredentials, R extends boolean>(
   options: GuardOptions<C, R>,
 ): CheckedGuardOptions<C> {
   checkKeys(where, options, ['verifier', ...VERIFIER_OPTIONS, ...SETTINGS])
-  const { required = true, payload = 'required', streamPayload = false, bewit, signResponses = false } = options
+  const {
+    required = true,
+    payload = 'required',
+    streamPayload = false,
+    bewit,
+    signResponses = false,
+  } = options
   const { maxPayloadBytes, maxBufferedBytes = DEFAULT_MAX_BUFFERED_BYTES, publicUrl } = options
   checkBoolean(where, 'required', required)
   checkBoolean(where, 'streamPayload', streamPayload)
@@ -119,9 +124,12 @@ function verifierOf<C extends HawkCredentials, R extends boolean>(
 ): Verifier<C> {
   const inline = VERIFIER_OPTIONS.filter((name) => options[name] !== undefined)
   if (options.verifier === undefined) {
-    return createVerifier(Object.fromEntries(inline.map((name) => [name, options[name]])) as unknown as VerifierOptions<C>)
+    return createVerifier(
+      Object.fromEntries(inline.map((name) => [name, options[name]])) as unknown as VerifierOptions<C>,
+    )
   }
-  if (inline.length > 0) throw new TypeError(`${where}: "verifier" and "${String(inline[0])}" exclude each other`)
+  if (inline.length > 0)
+    throw new TypeError(`${where}: "verifier" and "${String(inline[0])}" exclude each other`)
   if (typeof (options.verifier as Partial<Verifier<C>> | null)?.verify !== 'function') {
     throw mistake(where, 'verifier', 'what createVerifier returns', options.verifier)
   }
@@ -131,7 +139,8 @@ function verifierOf<C extends HawkCredentials, R extends boolean>(
 function checkBewit(where: string, bewit: unknown): BewitOptions | undefined {
   if (bewit === undefined || bewit === false) return undefined
   if (bewit === true) return {}
-  if (typeof bewit !== 'object' || bewit === null) throw mistake(where, 'bewit', 'true, false or { maxTtlSeconds }', bewit)
+  if (typeof bewit !== 'object' || bewit === null)
+    throw mistake(where, 'bewit', 'true, false or { maxTtlSeconds }', bewit)
   checkKeys(`${where}: "bewit"`, bewit, ['maxTtlSeconds'])
   const { maxTtlSeconds } = bewit as BewitOptions
   if (maxTtlSeconds !== undefined) {

@@ -15,7 +15,10 @@ export interface PublicOrigin extends Destination {
  *
  * @throws TypeError that says what is wrong with it
  */
-export function readPublicOrigins(where: string, publicUrl: string | readonly string[]): readonly PublicOrigin[] {
+export function readPublicOrigins(
+  where: string,
+  publicUrl: string | readonly string[],
+): readonly PublicOrigin[] {
   const urls: readonly unknown[] = Array.isArray(publicUrl) ? publicUrl : [publicUrl]
   if (urls.length === 0) throw new TypeError(`${where}: "publicUrl" must name at least one origin`)
   return urls.map((url) => readOrigin(where, url))
@@ -38,7 +41,10 @@ function readOrigin(where: string, value: unknown): PublicOrigin {
  * Picks the origin that a request was signed for. With one there is nothing to pick; with several the host that the
  * framework gives decides, and a host that is none of them is `undefined`.
  */
-export function pickOrigin(origins: readonly PublicOrigin[], host: string | undefined): PublicOrigin | undefined {
+export function pickOrigin(
+  origins: readonly PublicOrigin[],
+  host: string | undefined,
+): PublicOrigin | undefined {
   if (origins.length === 1) return origins[0]
   const authority = parseAuthority(host)
   if (authority === undefined) return undefined

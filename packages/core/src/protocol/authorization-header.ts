@@ -26,8 +26,10 @@ export function parseAuthorization(header: string | undefined): HeaderReading {
  * takes, and half its time. It is linear: a value can't contain its own delimiter, so nothing is tried twice.
  */
 const USUAL_HEADER = new RegExp(
-  '^Hawk id="(V)", ts="(V)", nonce="(V)", (?:hash="(V)", )?(?:ext="(V)", )?mac="(V)"(?:, app="(V)"(?:, dlg="(V)")?)?$'
-    .replaceAll('V', ATTRIBUTE_VALUE),
+  '^Hawk id="(V)", ts="(V)", nonce="(V)", (?:hash="(V)", )?(?:ext="(V)", )?mac="(V)"(?:, app="(V)"(?:, dlg="(V)")?)?$'.replaceAll(
+    'V',
+    ATTRIBUTE_VALUE,
+  ),
 )
 
 function readUsualHeader(header: string | undefined): Attributes | undefined {
@@ -67,7 +69,8 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+/
 /** The scheme is a token (RFC 9110 11.1), in any case; a header that begins with anything else is no header at all. */
 function readScheme(header: string): 'hawk' | 'absent' | Malformed {
   const scheme = TOKEN.exec(header)?.[0] ?? ''
-  const isWhole = scheme !== '' && (scheme.length === header.length || isSpace(header.charCodeAt(scheme.length)))
+  const isWhole =
+    scheme !== '' && (scheme.length === header.length || isSpace(header.charCodeAt(scheme.length)))
   if (!isWhole) return new Malformed('Invalid header syntax')
   return HAWK.test(scheme) ? 'hawk' : 'absent'
 }

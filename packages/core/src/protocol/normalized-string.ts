@@ -31,7 +31,9 @@ export function normalizedString(type: HawkType, fields: SignedFields): string {
   const what = `${FIRST_LINES[type]}${fields.ts}\n${fields.nonce}\n${fields.method.toUpperCase()}\n${fields.target}`
   const where = originLines(fields.host, fields.port)
   const rest = `${hash ?? ''}\n${ext === undefined ? '' : escapeExt(ext)}\n`
-  return app === undefined || app === '' ? what + where + rest : `${what}${where}${rest}${app}\n${fields.dlg ?? ''}\n`
+  return app === undefined || app === ''
+    ? what + where + rest
+    : `${what}${where}${rest}${app}\n${fields.dlg ?? ''}\n`
 }
 
 const FIRST_LINES: Readonly<Record<HawkType, string>> = {

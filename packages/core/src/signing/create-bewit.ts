@@ -20,7 +20,13 @@ export interface BewitToCreate {
 }
 
 const WHERE = 'createBewit'
-const OPTIONS = ['url', 'credentials', 'ttlSeconds', 'ext', 'clock'] as const satisfies readonly (keyof BewitToCreate)[]
+const OPTIONS = [
+  'url',
+  'credentials',
+  'ttlSeconds',
+  'ext',
+  'clock',
+] as const satisfies readonly (keyof BewitToCreate)[]
 
 /**
  * Makes a bewit: the value of a `bewit` parameter that lets whoever has the link GET it until it ends. It has no

@@ -35,7 +35,8 @@ export function signMessage(request: MessageToSign): MessageAuthorization {
   checkKeys(WHERE, request, OPTIONS)
   const { host, port, message, credentials } = request
   assertDestination(WHERE, request)
-  if (!/^[\x21-\x7e]+$/.test(host)) throw new TypeError(`${WHERE}: "host" must be a host, got ${describe(host)}`)
+  if (!/^[\x21-\x7e]+$/.test(host))
+    throw new TypeError(`${WHERE}: "host" must be a host, got ${describe(host)}`)
   assertPayload(WHERE, message)
   const key = prepareSigningKey(WHERE, credentials)
   const { ts, nonce } = readMoment(WHERE, request)

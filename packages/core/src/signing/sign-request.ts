@@ -82,7 +82,8 @@ export function signRequest(request: RequestToSign): SignedRequest {
   }
   const key = prepareSigningKey(WHERE, request.credentials)
   const app = checkAttribute(WHERE, 'app', request.app)
-  if (dlg !== undefined && app === undefined) throw new TypeError(`${WHERE}: "dlg" needs "app", or it is not signed`)
+  if (dlg !== undefined && app === undefined)
+    throw new TypeError(`${WHERE}: "dlg" needs "app", or it is not signed`)
   const artifacts = {
     ...readMoment(WHERE, request),
     method,
@@ -95,7 +96,10 @@ export function signRequest(request: RequestToSign): SignedRequest {
   const mac = key.mac(normalizedString('header', artifacts))
   const { ts, nonce, hash, ext } = artifacts
   const { id } = request.credentials
-  return { authorization: formatHawkHeader({ id, ts, nonce, hash, ext, mac, app, dlg: artifacts.dlg }), artifacts }
+  return {
+    authorization: formatHawkHeader({ id, ts, nonce, hash, ext, mac, app, dlg: artifacts.dlg }),
+    artifacts,
+  }
 }
 
 function payloadHashOf({ payload, credentials, contentType }: RequestToSign): string | undefined {

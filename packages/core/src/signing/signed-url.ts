@@ -23,7 +23,8 @@ const SCHEME_PORTS: Readonly<Record<string, number>> = {
  */
 export function readSignedUrl(where: string, url: string | URL): SignedUrl {
   const parsed = typeof url === 'string' ? parseUrl(where, url) : url
-  if (!(parsed instanceof URL)) throw new TypeError(`${where}: "url" must be a string or a URL, got ${describe(url)}`)
+  if (!(parsed instanceof URL))
+    throw new TypeError(`${where}: "url" must be a string or a URL, got ${describe(url)}`)
   const defaultPort = SCHEME_PORTS[parsed.protocol]
   if (defaultPort === undefined) {
     throw new TypeError(`${where}: "url" must be an http, https, ws or wss URL, got ${parsed.protocol}`)

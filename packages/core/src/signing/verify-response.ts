@@ -2,7 +2,13 @@ import { equalMacs } from '../equal-macs.js'
 import { checkKeys } from '../options.js'
 import { hashPayload } from '../payload-hash.js'
 import type { PreparedKey } from '../prepared-key.js'
-import { isTimestamp, Malformed, parseChallenge, parseServerAuthorization, timestampString } from '../protocol/index.js'
+import {
+  isTimestamp,
+  Malformed,
+  parseChallenge,
+  parseServerAuthorization,
+  timestampString,
+} from '../protocol/index.js'
 import type { Attributes, SignedFields } from '../protocol/index.js'
 import { assertPayload } from '../request-facts.js'
 import { responseMac } from '../response.js'
@@ -92,7 +98,10 @@ export interface ChallengeToVerify {
   wwwAuthenticate: string | undefined
 }
 
-const CHALLENGE_OPTIONS = ['credentials', 'wwwAuthenticate'] as const satisfies readonly (keyof ChallengeToVerify)[]
+const CHALLENGE_OPTIONS = [
+  'credentials',
+  'wwwAuthenticate',
+] as const satisfies readonly (keyof ChallengeToVerify)[]
 
 /**
  * Checks a challenge, and the server's time in it where it tells one (`Stale timestamp`): only a holder of the key
