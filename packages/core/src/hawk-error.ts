@@ -1,4 +1,3 @@
-import { formatHawkHeader } from './protocol/index.js'
 import { REFUSALS } from './refusals.js'
 import type { HawkErrorCode, RefusalRow } from './refusals.js'
 
@@ -11,12 +10,36 @@ export interface RefusalDetail {
 }
 
 /**
+ * An error that captures no stack. A refusal is an answer, not a fault: its frames would say nothing of the sender's
+ * mistake, and even an Error that keeps none costs four times the check that refused.
+ */
+class StacklessError {
+  message: string
+
+  constructor(message: string) {
+    this.message = message
+  }
+
+  get stack(): string {
+    return `HawkError: ${this.message}`
+  }
+
+  set stack(value: string) {
+    Object.defineProperty(this, 'stack', { value, configurable: true, writable: true, enumerable: false })
+  }
+}
+Object.setPrototypeOf(StacklessError.prototype, Error.prototype)
+Object.defineProperty(StacklessError.prototype, Symbol.toStringTag, { value: 'Error', configurable: true })
+
+/** Its prototype is Error's, so that it is one for `instanceof` and for every framework. */
+const ErrorWithoutStack = StacklessError as unknown as new (message: string) => Error
+
+/**
  * A refusal as an `Error` that Express, Koa and Fastify answer rightly by just passing it on. It is made fresh for
  * each refusal, without a captured stack; it can be extended and written to, because frameworks do both. No field of
  * it holds a key, a MAC or a driver's text.
  */
-export class HawkError extends Error {
-  override name = 'HawkError'
+export class HawkError extends ErrorWithoutStack {
   /** Which refusal; the same for an unknown id and a bad MAC. */
   code: HawkErrorCode
   /** The HTTP status. */
@@ -35,11 +58,23 @@ export class HawkError extends Error {
     this.code = code
     this.status = row.status
     this.statusCode = row.status
-    this.headers = refusalHeaders(row, message, detail?.challenge)
+    this.headers =
+      detail === undefined || row.challenge !== 'error'
+        ? { ...USUAL_HEADERS[code] }
+        : refusalHeaders(row, message, detail.challenge)
     this.expose = row.status < 500
+  }
+
+  static {
+    Object.defineProperty(HawkError.prototype, 'name', {
+      value: 'HawkError',
+      configurable: true,
+      writable: true,
+    })
   }
 }
 
+/** Values come from the table and from our own digests, so they need no check on their way into a header. */
 function refusalHeaders(
   row: RefusalRow,
   message: string,
@@ -48,22 +83,17 @@ function refusalHeaders(
   const headers: Record<string, string> = { 'Cache-Control': 'no-store' }
   if (row.challenge === 'bare') headers['WWW-Authenticate'] = 'Hawk'
   if (row.challenge === 'error') {
-    headers['WWW-Authenticate'] = formatHawkHeader({ ...challenge, error: message })
+    const time = challenge === undefined ? '' : `ts="${challenge.ts}", tsm="${challenge.tsm}", `
+    headers['WWW-Authenticate'] = `Hawk ${time}error="${message}"`
   }
   if (row.retryAfterSeconds !== undefined) headers['Retry-After'] = String(row.retryAfterSeconds)
   return headers
 }
 
-/**
- * Makes a {@link HawkError} without capturing a stack: a refusal is an answer, not a fault, and its frames would say
- * nothing of the sender's mistake and cost more than the check that refused.
- */
-export function hawkError(code: HawkErrorCode, detail?: RefusalDetail): HawkError {
-  const limit = Error.stackTraceLimit
-  try {
-    Error.stackTraceLimit = 0
-    return new HawkError(code, detail)
-  } finally {
-    Error.stackTraceLimit = limit
-  }
-}
+/** The headers of refusals that bring no detail, written once. */
+const USUAL_HEADERS = Object.fromEntries(
+  Object.entries<RefusalRow>(REFUSALS).map(([code, row]) => [
+    code,
+    refusalHeaders(row, row.message, undefined),
+  ]),
+) as Record<HawkErrorCode, Record<string, string>>

@@ -28,8 +28,11 @@ import type { VerifierSettings } from './verifier-options.js'
 /** The latest end of a bewit unless told otherwise, in seconds from now. */
 export const DEFAULT_BEWIT_TTL_SECONDS = 3600
 
-/** The body, where it is at hand. */
-type Body = Pick<RequestFacts, 'payload' | 'contentType'>
+/** What a request, bewit or message is judged by, besides its header. */
+interface Terms extends Pick<RequestFacts, 'payload' | 'contentType'> {
+  /** The latest end of a bewit, in seconds from now. */
+  maxTtlSeconds?: number
+}
 
 /** The order of the checks. Each check is a file in `checks/`; this class only strings them together. */
 export class HawkVerifier<C extends HawkCredentials> implements Verifier<C> {
@@ -60,8 +63,7 @@ export class HawkVerifier<C extends HawkCredentials> implements Verifier<C> {
     if (header instanceof Refused) return header
     const problem = unsignable(facts)
     if (problem !== undefined) return malformed(problem)
-    const artifacts = artifactsOf('header', header, facts, facts)
-    return this.#lookUp(header, artifacts, (record) => this.#judgeOnce(record, header, artifacts, facts))
+    return this.#lookUp(header, artifactsOf('header', header, facts, facts), facts)
   }
 
   verifyBewit(facts: RequestFacts, options: BewitOptions = {}): MaybePromise<Verdict<C>> {
@@ -74,10 +76,9 @@ export class HawkVerifier<C extends HawkCredentials> implements Verifier<C> {
     const problem = unsignable(facts)
     if (problem !== undefined) return malformed(problem)
     const { header, target } = bewit
-    const artifacts = artifactsOf('bewit', header, { method: 'GET', target }, facts)
-    return this.#lookUp(header, artifacts, (record) =>
-      this.#judgeBewit(record, header, artifacts, maxTtlSeconds),
-    )
+    return this.#lookUp(header, artifactsOf('bewit', header, { method: 'GET', target }, facts), {
+      maxTtlSeconds,
+    })
   }
 
   verifyMessage(facts: MessageFacts): MaybePromise<Verdict<C>> {
@@ -88,66 +89,61 @@ export class HawkVerifier<C extends HawkCredentials> implements Verifier<C> {
     const nowhere = { method: '', target: '' }
     const problem = unsignable({ ...nowhere, host: facts.host })
     if (problem !== undefined) return malformed(problem)
-    const artifacts = artifactsOf('message', header, nowhere, facts)
-    const body = { payload: facts.message }
-    return this.#lookUp(header, artifacts, (record) => this.#judgeOnce(record, header, artifacts, body))
+    return this.#lookUp(header, artifactsOf('message', header, nowhere, facts), { payload: facts.message })
   }
 
-  /** Step 3, and what follows it once the store has answered. */
-  #lookUp(
+  /** Step 3. */
+  #lookUp(header: ReceivedHeader, artifacts: Artifacts, terms: Terms): MaybePromise<Verdict<C>> {
+    const found = lookUp(this.#settings.credentials, header, this.#deadlines)
+    return isPromiseLike(found)
+      ? found.then((later) => this.#judge(later, header, artifacts, terms))
+      : this.#judge(found, header, artifacts, terms)
+  }
+
+  #judge(
+    found: Lookup<C>,
     header: ReceivedHeader,
     artifacts: Artifacts,
-    judge: (record: C) => MaybePromise<Verdict<C>>,
+    terms: Terms,
   ): MaybePromise<Verdict<C>> {
-    const go = (found: Lookup<C>): MaybePromise<Verdict<C>> => {
-      if (found instanceof Refused) return found
-      if (found === null) return this.#macs.refuseUnknown(header, artifacts, 'unknown id')
-      try {
-        return judge(found)
-      } catch (error) {
-        // Records may be entities whose getters decrypt, and fail.
-        return new Refused(
-          'ERR_HAWK_INVALID_CREDENTIALS',
-          'the credential record can not be read',
-          undefined,
-          error,
-        )
-      }
+    if (found instanceof Refused) return found
+    if (found === null) return this.#macs.refuseUnknown(header, artifacts, 'unknown id')
+    try {
+      return this.#judgeRecord(found, header, artifacts, terms)
+    } catch (error) {
+      // Records may be entities whose getters decrypt, and fail.
+      const reason = 'the credential record can not be read'
+      return new Refused('ERR_HAWK_INVALID_CREDENTIALS', reason, undefined, error)
     }
-    const found = lookUp(this.#settings.credentials, header, this.#deadlines)
-    return isPromiseLike(found) ? found.then(go) : go(found)
   }
 
-  /** Steps 4 to 8, for what may be used once: a request or a message. */
-  #judgeOnce(record: C, header: ReceivedHeader, artifacts: Artifacts, body: Body): MaybePromise<Verdict<C>> {
+  /** Steps 4 to 8. What a bewit signs may be used until it ends: its end is its freshness, and it has no nonce. */
+  #judgeRecord(
+    record: C,
+    header: ReceivedHeader,
+    artifacts: Artifacts,
+    terms: Terms,
+  ): MaybePromise<Verdict<C>> {
     const nowMs = this.#watched.nowMs()
     const key = this.#macs.check(record, header, artifacts, nowMs)
     if (key instanceof Refused) return key
-    const { ts, nonce } = artifacts
+    const { type, id, ts, nonce } = artifacts
     const tsMs = Number(ts) * 1000
+    const { maxTtlSeconds = DEFAULT_BEWIT_TTL_SECONDS } = terms
     const refused =
       this.#watched.refusalWhenBehind(nowMs) ??
-      checkFreshness(tsMs, nowMs, this.#skewMs, key) ??
+      (type === 'bewit'
+        ? checkBewitEnd(tsMs, nowMs, maxTtlSeconds * 1000)
+        : checkFreshness(tsMs, nowMs, this.#skewMs, key)) ??
       checkApproval(record, nowMs)
     if (refused !== undefined) return refused
     const accepted = new Accepted(this.#shown.of(record), artifacts, key)
-    const use = { id: record.id, ts, nonce, keepUntilMs: tsMs + this.#skewMs + CLOCK_MARGIN_MS, nowMs }
+    if (type === 'bewit') return this.#reportUse(accepted, nowMs)
+    const use = { id, ts, nonce, keepUntilMs: tsMs + this.#skewMs + CLOCK_MARGIN_MS, nowMs }
     const replayed = claimNonce(this.#settings.nonces, use, this.#deadlines)
-    const end = (refusal: Refused | undefined): Verdict<C> =>
-      refusal ?? this.#reportUse(checkPayload(accepted, body), nowMs)
-    return isPromiseLike(replayed) ? replayed.then(end) : end(replayed)
-  }
-
-  /** Steps 4 to 6, for what may be used until it ends. */
-  #judgeBewit(record: C, header: ReceivedHeader, artifacts: Artifacts, maxTtlSeconds: number): Verdict<C> {
-    const nowMs = this.#watched.nowMs()
-    const key = this.#macs.check(record, header, artifacts, nowMs)
-    if (key instanceof Refused) return key
-    const refusal =
-      this.#watched.refusalWhenBehind(nowMs) ??
-      checkBewitEnd(artifacts.ts, nowMs, maxTtlSeconds) ??
-      checkApproval(record, nowMs)
-    return refusal ?? this.#reportUse(new Accepted(this.#shown.of(record), artifacts, key), nowMs)
+    return isPromiseLike(replayed)
+      ? replayed.then((later) => later ?? this.#reportUse(checkPayload(accepted, terms), nowMs))
+      : (replayed ?? this.#reportUse(checkPayload(accepted, terms), nowMs))
   }
 
   #reportUse(verdict: Verdict<C>, nowMs: number): Verdict<C> {

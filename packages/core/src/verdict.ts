@@ -1,7 +1,7 @@
 import type { Artifacts, HawkArtifacts } from './artifacts.js'
 import type { HawkCredentials, WithoutKeys } from './credentials.js'
-import { hawkError } from './hawk-error.js'
-import type { HawkError, RefusalDetail } from './hawk-error.js'
+import { HawkError } from './hawk-error.js'
+import type { RefusalDetail } from './hawk-error.js'
 import { PayloadHash } from './payload-hash.js'
 import type { PreparedKey } from './prepared-key.js'
 import { equalMacs } from './equal-macs.js'
@@ -57,8 +57,8 @@ export class Accepted<C extends HawkCredentials> implements HawkAuth<C> {
         payload.update(chunk)
       },
       finish: () => {
-        if (hash === undefined) return payload.isEmpty ? null : hawkError('ERR_HAWK_MISSING_PAYLOAD_HASH')
-        if (!equalMacs(hash, payload.digest())) return hawkError('ERR_HAWK_BAD_PAYLOAD_HASH')
+        if (hash === undefined) return payload.isEmpty ? null : new HawkError('ERR_HAWK_MISSING_PAYLOAD_HASH')
+        if (!equalMacs(hash, payload.digest())) return new HawkError('ERR_HAWK_BAD_PAYLOAD_HASH')
         artifacts.payloadVerified = true
         return null
       },
@@ -101,7 +101,7 @@ export class Refused {
 
   /** What to answer; made when it is first asked for. */
   get error(): HawkError {
-    return (this.#error ??= hawkError(this.#code, this.#detail))
+    return (this.#error ??= new HawkError(this.#code, this.#detail))
   }
 }
 

@@ -82,12 +82,14 @@ function checkCredentialStore<C extends HawkCredentials>(
   store: CredentialStore<C> | FindCredentials<C>,
 ): CredentialStore<C> {
   if (typeof store === 'function') return { find: store }
-  if (typeof (store as CredentialStore<C> | undefined)?.find === 'function') return store
-  throw mistake(
-    'credentials',
-    'a function (id, header) => credentials, or an object with such a "find"',
-    store,
-  )
+  const given: Partial<CredentialStore<C>> | null | undefined = store
+  // An array has a "find" too.
+  if (typeof given?.find !== 'function' || Array.isArray(store)) {
+    const expected = 'a function (id, header) => credentials, or an object with such a "find"'
+    throw mistake('credentials', expected, store)
+  }
+  if (given.used === undefined || typeof given.used === 'function') return store
+  throw mistake('credentials.used', 'a function (id, atMs), or absent', given.used)
 }
 
 function checkNonceStore(store: NonceStore): NonceStore {

@@ -1,7 +1,7 @@
-import type { HawkError } from '@hawk-auth/core'
-import { hawkError } from '@hawk-auth/core/guard'
+import { HawkError } from '@hawk-auth/core'
 import { Readable } from 'node:stream'
-import { isHttp2 } from './messages.js'
+import { Discard } from './discard.js'
+import { hasEnded, isHttp2 } from './messages.js'
 import type { NodeRequest } from './messages.js'
 import { shadow } from './shadow.js'
 
@@ -14,9 +14,6 @@ export interface BodySink {
 }
 
 const NOTHING = Buffer.alloc(0)
-
-/** After a refusal this much of what still arrives is thrown away, in bytes; then the source waits. */
-export const MAX_DISCARDED_BYTES = 1_048_576
 
 /**
  * Stands between a request's bytes and everybody who reads them. It steps in front of the raw message's own `push`, so
@@ -62,7 +59,7 @@ export class BodyGate {
    * meanwhile.
    */
   handTo(sink: BodySink): HawkError | null {
-    if (this.#wasBypassed()) return hawkError('ERR_HAWK_BODY_ALREADY_READ')
+    if (this.#wasBypassed()) return new HawkError('ERR_HAWK_BODY_ALREADY_READ')
     this.#sink = sink
     for (const chunk of [...this.#takeEarly(), ...this.#held.splice(0)]) sink.take(chunk)
     if (this.#hasEnded) sink.end()
@@ -189,25 +186,6 @@ export class BodyGate {
     this.#stopHiding()
     this.#stopHiding = doNothing
   }
-}
-
-class Discard implements BodySink {
-  #bytes = 0
-
-  take(chunk: Buffer): boolean {
-    this.#bytes += chunk.length
-    return this.#bytes < MAX_DISCARDED_BYTES
-  }
-
-  end(): void {
-    // Nobody waits for it.
-  }
-}
-
-/** Whether the source has said that there is nothing more. Node tells that in no public field. */
-function hasEnded(request: NodeRequest): boolean {
-  const { _readableState: state } = request as NodeRequest & { _readableState?: { ended?: boolean } }
-  return state?.ended ?? request.complete
 }
 
 function doNothing(): void {

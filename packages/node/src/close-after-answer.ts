@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { MAX_DISCARDED_BYTES } from './body-gate.js'
+import { MAX_DISCARDED_BYTES } from './discard.js'
 import { isHttp2 } from './messages.js'
 import type { NodeRequest, NodeResponse } from './messages.js'
 import { shadow } from './shadow.js'

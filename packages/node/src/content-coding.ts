@@ -1,5 +1,4 @@
-import type { HawkError } from '@hawk-auth/core'
-import { hawkError } from '@hawk-auth/core/guard'
+import { HawkError } from '@hawk-auth/core'
 import {
   brotliDecompressSync,
   createBrotliDecompress,
@@ -27,7 +26,7 @@ export function readCoding(contentEncoding: string | undefined): Coding | undefi
     case 'br':
       return coding
     default:
-      return hawkError('ERR_HAWK_UNSUPPORTED_ENCODING')
+      return new HawkError('ERR_HAWK_UNSUPPORTED_ENCODING')
   }
 }
 
@@ -54,10 +53,10 @@ export function decodeBody(coding: Coding, bytes: Buffer, maxBytes: number): Buf
   try {
     const { buffer, engine } = ONE_SHOT[coding](bytes, { maxOutputLength, info: true }) as DecodedWithEngine
     if (engine.bytesWritten !== bytes.length) return undecodable()
-    return buffer.length > maxBytes ? hawkError('ERR_HAWK_PAYLOAD_TOO_LARGE') : buffer
+    return buffer.length > maxBytes ? new HawkError('ERR_HAWK_PAYLOAD_TOO_LARGE') : buffer
   } catch (error) {
     const { code } = error as { code?: string }
-    return code === 'ERR_BUFFER_TOO_LARGE' ? hawkError('ERR_HAWK_PAYLOAD_TOO_LARGE') : undecodable()
+    return code === 'ERR_BUFFER_TOO_LARGE' ? new HawkError('ERR_HAWK_PAYLOAD_TOO_LARGE') : undecodable()
   }
 }
 
@@ -66,7 +65,7 @@ const bufferLimit = 2 ** 31
 
 /** The refusal of a body that is not what its Content-Encoding says. */
 export function undecodable(): HawkError {
-  return hawkError('ERR_HAWK_MALFORMED', { message: 'The body does not decode' })
+  return new HawkError('ERR_HAWK_MALFORMED', { message: 'The body does not decode' })
 }
 
 /** A decoder that works chunk by chunk. */

@@ -1,5 +1,5 @@
-import type { HawkCredentials, HawkError } from '@hawk-auth/core'
-import { hawkError } from '@hawk-auth/core/guard'
+import { HawkError } from '@hawk-auth/core'
+import type { HawkCredentials } from '@hawk-auth/core'
 import type { GuardOutcome, RequestEvent } from '@hawk-auth/core/guard'
 import { answerRefusal } from './answer-refusal.js'
 import type { BodyGate } from './body-gate.js'
@@ -32,7 +32,7 @@ export function refuse<C extends HawkCredentials>(
 /** Lets an exchange go whose sender went away: nothing runs, and nobody can be answered. */
 export function leave<C extends HawkCredentials>({ event }: Exchange): GuardOutcome<C> {
   event?.aborted()
-  return { ok: false, error: hawkError('ERR_HAWK_MALFORMED', { message: 'The request was aborted' }) }
+  return { ok: false, error: new HawkError('ERR_HAWK_MALFORMED', { message: 'The request was aborted' }) }
 }
 
 /**

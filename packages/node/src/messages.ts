@@ -36,3 +36,9 @@ export function isBodiless(request: NodeRequest): boolean {
     headers['transfer-encoding'] === undefined
   )
 }
+
+/** Whether a request's source has said that there is nothing more. Node tells that in no public field. */
+export function hasEnded(request: NodeRequest): boolean {
+  const { _readableState: state } = request as NodeRequest & { _readableState?: { ended?: boolean } }
+  return state?.ended ?? request.complete
+}

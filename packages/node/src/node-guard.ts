@@ -1,20 +1,6 @@
-import type {
-  Accepted,
-  HawkAuth,
-  HawkCredentials,
-  HawkError,
-  MaybePromise,
-  Refused,
-  Verdict,
-} from '@hawk-auth/core'
-import {
-  GuardCore,
-  hasListeners,
-  hawkError,
-  isPromiseLike,
-  RequestEvent,
-  warnOnce,
-} from '@hawk-auth/core/guard'
+import { HawkError } from '@hawk-auth/core'
+import type { Accepted, HawkAuth, HawkCredentials, MaybePromise, Refused, Verdict } from '@hawk-auth/core'
+import { GuardCore, hasListeners, isPromiseLike, RequestEvent } from '@hawk-auth/core/guard'
 import type { CheckedGuardOptions, GuardOutcome } from '@hawk-auth/core/guard'
 import { asServerResponse, varyByAuthorization } from './answer-headers.js'
 import { BodyGate } from './body-gate.js'
@@ -31,6 +17,7 @@ import { assertGateWorks } from './self-test.js'
 import { signAnswers } from './sign-answers.js'
 import { takeBody } from './take-body.js'
 import type { BodyToTake, TakenBody } from './take-body.js'
+import { warnOfWeakSetup } from './weak-setup.js'
 
 /** What became of a request; `gone` where its sender went away, so that nothing may run and nobody can be answered. */
 export type Admission<C extends HawkCredentials> =
@@ -50,7 +37,7 @@ export class NodeGuard<C extends HawkCredentials> {
 
   constructor(options: CheckedGuardOptions<C>) {
     assertGateWorks()
-    if (options.publicOrigins === undefined && process.env['NODE_ENV'] === 'production') warnOfOpenHost()
+    warnOfWeakSetup(options)
     this.#core = new GuardCore(options)
     this.#options = options
     this.#budget = new ByteBudget(options.maxBufferedBytes)
@@ -89,9 +76,12 @@ export class NodeGuard<C extends HawkCredentials> {
     const { publicOrigins, verifier } = this.#options
     const event = hasListeners() ? new RequestEvent(headers.authorization, verifier.clock) : undefined
     const exchange: Exchange = { request, response, gate, contentType: headers.contentType, event }
-    if (gate?.wasReadBefore === true) return refuse(exchange, hawkError('ERR_HAWK_BODY_ALREADY_READ'))
+    if (gate?.wasReadBefore === true) return refuse(exchange, new HawkError('ERR_HAWK_BODY_ALREADY_READ'))
     if (headers.hasTwoAuthorizations) {
-      return refuse(exchange, hawkError('ERR_HAWK_MALFORMED', { message: 'Multiple Authorization headers' }))
+      return refuse(
+        exchange,
+        new HawkError('ERR_HAWK_MALFORMED', { message: 'Multiple Authorization headers' }),
+      )
     }
     const verdict = this.#core.verify(gatherFacts(request.method ?? '', view, headers, publicOrigins))
     return isPromiseLike(verdict)
@@ -140,13 +130,6 @@ export class NodeGuard<C extends HawkCredentials> {
     }
     return this.#options.signResponses ? signAnswers(request.method ?? '', response, accepted) : doNothing
   }
-}
-
-function warnOfOpenHost(): void {
-  warnOnce(
-    'HAWK_NO_PUBLIC_URL',
-    'The Hawk guard has no "publicUrl": the sender chooses Host, so a request signed for another service that shares these credentials verifies here. Set "publicUrl" to the origin that clients sign for.',
-  )
 }
 
 function doNothing(): void {

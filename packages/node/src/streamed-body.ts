@@ -1,5 +1,5 @@
-import type { HawkError, PayloadCheck } from '@hawk-auth/core'
-import { hawkError } from '@hawk-auth/core/guard'
+import { HawkError } from '@hawk-auth/core'
+import type { PayloadCheck } from '@hawk-auth/core'
 import type { BodyGate, BodySink } from './body-gate.js'
 import { createDecoder, undecodable } from './content-coding.js'
 import type { Coding, Decoder } from './content-coding.js'
@@ -73,7 +73,7 @@ export class StreamedBody implements BodySink {
   #pass(chunk: Uint8Array): boolean {
     if (this.#isSettled || chunk.length === 0) return true
     this.#bytes += chunk.length
-    if (this.#bytes > this.#maxBytes) return this.#fail(hawkError('ERR_HAWK_PAYLOAD_TOO_LARGE'))
+    if (this.#bytes > this.#maxBytes) return this.#fail(new HawkError('ERR_HAWK_PAYLOAD_TOO_LARGE'))
     this.#check.update(chunk)
     const before = this.#lastChunk
     this.#lastChunk = chunk

@@ -1,5 +1,6 @@
-import type { Accepted, HawkCredentials, HawkError } from '@hawk-auth/core'
-import { bodyCheck, hawkError, isCharsetTransparent } from '@hawk-auth/core/guard'
+import { HawkError } from '@hawk-auth/core'
+import type { Accepted, HawkCredentials } from '@hawk-auth/core'
+import { bodyCheck, isCharsetTransparent } from '@hawk-auth/core/guard'
 import type { CheckedGuardOptions, PayloadState } from '@hawk-auth/core/guard'
 import type { BodyGate } from './body-gate.js'
 import type { ByteBudget } from './byte-budget.js'
@@ -40,10 +41,10 @@ export function takeBody<C extends HawkCredentials>(body: BodyToTake<C>): TakenB
   const coding = readCoding(request.headers['content-encoding'])
   if (coding instanceof Error) return coding
   if (!isCharsetTransparent(contentType)) {
-    return hawkError('ERR_HAWK_UNSUPPORTED_ENCODING', { message: 'Unsupported charset' })
+    return new HawkError('ERR_HAWK_UNSUPPORTED_ENCODING', { message: 'Unsupported charset' })
   }
   if (Number(request.headers['content-length']) > options.maxPayloadBytes) {
-    return hawkError('ERR_HAWK_PAYLOAD_TOO_LARGE')
+    return new HawkError('ERR_HAWK_PAYLOAD_TOO_LARGE')
   }
   const mustBeEmpty = accepted.artifacts.hash === undefined
   return options.streamPayload && !gate.hasEnded && !mustBeEmpty

@@ -1,5 +1,5 @@
-import type { HawkError, PayloadCheck } from '@hawk-auth/core'
-import { hawkError } from '@hawk-auth/core/guard'
+import { HawkError } from '@hawk-auth/core'
+import type { PayloadCheck } from '@hawk-auth/core'
 import type { PayloadState } from '@hawk-auth/core/guard'
 import type { BodyGate, BodySink } from './body-gate.js'
 import type { ByteBudget } from './byte-budget.js'
@@ -44,8 +44,8 @@ export class WholeBody implements BodySink {
     if (this.#isSettled) return false
     if (chunk.length === 0) return true
     const { check, mustBeEmpty, maxBytes, budget, coding } = this.#rules
-    if (this.#bytes + chunk.length > maxBytes) return this.#fail(hawkError('ERR_HAWK_PAYLOAD_TOO_LARGE'))
-    if (!budget.reserve(chunk.length)) return this.#fail(hawkError('ERR_HAWK_OVERLOADED'))
+    if (this.#bytes + chunk.length > maxBytes) return this.#fail(new HawkError('ERR_HAWK_PAYLOAD_TOO_LARGE'))
+    if (!budget.reserve(chunk.length)) return this.#fail(new HawkError('ERR_HAWK_OVERLOADED'))
     this.#bytes += chunk.length
     this.#chunks.push(chunk)
     if (coding === undefined || mustBeEmpty) check.update(chunk)

@@ -30,14 +30,13 @@ export function readBewit(facts: RequestFacts): ReceivedBewit | Refused {
   return { target: split.target, header }
 }
 
-/** A bewit's end takes the place of freshness: `exp > now`, and no later than its verifier allows. */
-export function checkBewitEnd(exp: string, nowMs: number, maxTtlSeconds: number): Refused | undefined {
-  const endMs = Number(exp) * 1000
+/** A bewit's end takes the place of freshness: later than now, and no later than its verifier allows. */
+export function checkBewitEnd(endMs: number, nowMs: number, maxTtlMs: number): Refused | undefined {
   if (!(endMs > nowMs)) return new Refused('ERR_HAWK_BEWIT_EXPIRED', 'the bewit has ended')
-  return endMs <= nowMs + maxTtlSeconds * 1000 ? undefined : refuseBewit('Bewit ends too late')
+  return endMs <= nowMs + maxTtlMs ? undefined : refuseBewit('Bewit ends too late')
 }
 
 /** The refusal of a bewit that this request may not use. */
-export function refuseBewit(message: string): Refused {
+function refuseBewit(message: string): Refused {
   return new Refused('ERR_HAWK_BEWIT_REFUSED', message, { message })
 }

@@ -1,6 +1,5 @@
 import type { HawkCredentials } from '../credentials.js'
-import { hawkError } from '../hawk-error.js'
-import type { HawkError } from '../hawk-error.js'
+import { HawkError } from '../hawk-error.js'
 import { isPromiseLike } from '../promises.js'
 import { takeBewit } from '../protocol/index.js'
 import type { RequestFacts } from '../request-facts.js'
@@ -56,7 +55,7 @@ export class GuardCore<C extends HawkCredentials> {
     if (seen === undefined) return this.#first(request, take)
     const { verifier, streamPayload } = this.options
     if (seen.verifier !== verifier || (streamPayload && !seen.streams)) {
-      return { ok: false, error: hawkError('ERR_HAWK_GUARD_CONFLICT') }
+      return { ok: false, error: new HawkError('ERR_HAWK_GUARD_CONFLICT') }
     }
     return settle(seen.outcome, (outcome) => this.#further(seen, outcome as GuardOutcome<C>))
   }
@@ -68,7 +67,7 @@ export class GuardCore<C extends HawkCredentials> {
    */
   auth(request: object): HawkAuth<C> | null {
     const seen = seenRequests.get(request)
-    if (seen === undefined || !seen.passed.includes(this)) throw hawkError('ERR_HAWK_NOT_GUARDED')
+    if (seen === undefined || !seen.passed.includes(this)) throw new HawkError('ERR_HAWK_NOT_GUARDED')
     return seen.auth as HawkAuth<C> | null
   }
 
@@ -84,7 +83,7 @@ export class GuardCore<C extends HawkCredentials> {
   #further(seen: SeenRequest, outcome: GuardOutcome<C>): GuardOutcome<C> {
     if (!outcome.ok) return outcome
     const { required, payload } = this.options
-    if (outcome.auth === null && required) return { ok: false, error: hawkError('ERR_HAWK_MISSING') }
+    if (outcome.auth === null && required) return { ok: false, error: new HawkError('ERR_HAWK_MISSING') }
     const error = outcome.auth === null ? null : laterPolicyError(payload, outcome.payload)
     return error === null ? this.#note(seen, outcome) : { ok: false, error }
   }
@@ -101,7 +100,7 @@ export class GuardCore<C extends HawkCredentials> {
 const UNDECIDED: GuardOutcome<HawkCredentials> = Object.freeze({
   ok: false,
   get error() {
-    return hawkError('ERR_HAWK_GUARD_CONFLICT')
+    return new HawkError('ERR_HAWK_GUARD_CONFLICT')
   },
 })
 

@@ -1,6 +1,5 @@
 import type { HawkCredentials } from '../credentials.js'
-import { hawkError } from '../hawk-error.js'
-import type { HawkError } from '../hawk-error.js'
+import { HawkError } from '../hawk-error.js'
 import type { Accepted, PayloadCheck } from '../verdict.js'
 
 /**
@@ -34,7 +33,8 @@ function emptyBodyCheck(): PayloadCheck {
     update: (chunk) => {
       if (chunk.length > 0) isEmpty = false
     },
-    finish: () => (isEmpty ? null : hawkError('ERR_HAWK_BEWIT_REFUSED', { message: 'Bewit with a body' })),
+    finish: () =>
+      isEmpty ? null : new HawkError('ERR_HAWK_BEWIT_REFUSED', { message: 'Bewit with a body' }),
   }
 }
 
@@ -44,6 +44,6 @@ function emptyBodyCheck(): PayloadCheck {
  */
 export function laterPolicyError(policy: PayloadPolicy, state: PayloadState): HawkError | null {
   if (policy === 'ignore' || state === 'verified' || state === 'empty') return null
-  if (state === 'unchecked') return hawkError('ERR_HAWK_GUARD_CONFLICT')
-  return policy === 'required' ? hawkError('ERR_HAWK_MISSING_PAYLOAD_HASH') : null
+  if (state === 'unchecked') return new HawkError('ERR_HAWK_GUARD_CONFLICT')
+  return policy === 'required' ? new HawkError('ERR_HAWK_MISSING_PAYLOAD_HASH') : null
 }

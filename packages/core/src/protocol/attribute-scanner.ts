@@ -83,7 +83,8 @@ const ASSIGNMENT = '="'
 
 /**
  * Reads `name="value"` pairs, separated by commas, from `start` to the end of `header`, in one pass: a value ends
- * at the first character that can't stand in it, and nothing that failed is tried again.
+ * at the first character that can't stand in it, and nothing that failed is tried again. `values` holds what was
+ * read before `start`.
  *
  * The accepted set is the reference's (`lib/utils.js`): names of `allowed` alone, case-sensitive, each once;
  * values of one or more printable ASCII characters without `"` and `\`; white space around commas; one trailing comma.
@@ -92,8 +93,8 @@ export function scanAttributes(
   header: string,
   start: number,
   allowed: AllowedAttributes,
+  values: (string | undefined)[] = noValues(),
 ): Attributes | Malformed {
-  const values = noValues()
   const end = header.length
   let at = start
   while (at < end) {
@@ -145,7 +146,7 @@ function attributeAt(header: string, at: number): number {
 }
 
 /** The place behind white space, one comma and white space; the end of the header; or -1 where neither comes. */
-function afterSeparator(header: string, from: number): number {
+export function afterSeparator(header: string, from: number): number {
   const at = skipInlineSpace(header, from)
   if (at === header.length) return at
   return header.charCodeAt(at) === COMMA ? skipInlineSpace(header, at + 1) : -1

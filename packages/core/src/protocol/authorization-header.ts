@@ -1,5 +1,11 @@
 import { ATTRIBUTE_VALUE } from './attribute.js'
-import { allowAttributes, Attributes, Malformed, scanAttributes } from './attribute-scanner.js'
+import {
+  afterSeparator,
+  allowAttributes,
+  Attributes,
+  Malformed,
+  scanAttributes,
+} from './attribute-scanner.js'
 import type { AllowedAttributes } from './attribute-scanner.js'
 import { isSpace } from './whitespace.js'
 
@@ -18,27 +24,27 @@ export type HeaderReading = Attributes | Malformed | 'absent'
  * 4096 characters and is read in one linear pass.
  */
 export function parseAuthorization(header: string | undefined): HeaderReading {
-  return readUsualHeader(header) ?? parseHawkHeader(header, REQUEST_ATTRIBUTES)
+  if (header === undefined || header.length > MAX_HEADER_LENGTH)
+    return parseHawkHeader(header, REQUEST_ATTRIBUTES)
+  const usual = USUAL_HEADER.exec(header)
+  if (usual === null) return parseHawkHeader(header, REQUEST_ATTRIBUTES)
+  const [whole, id, ts, nonce, hash, ext, mac] = usual
+  if (whole.length === header.length) return new Attributes(id, ts, nonce, hash, ext, mac)
+  const at = afterSeparator(header, whole.length)
+  if (at === -1) return new Malformed('Bad header format')
+  return scanAttributes(header, at, REQUEST_ATTRIBUTES, [id, ts, nonce, hash, ext, mac])
 }
 
 /**
- * A request's header as nearly every client writes it: this order, this spacing. It takes a subset of what the scanner
- * takes, and half its time. It is linear: a value can't contain its own delimiter, so nothing is tried twice.
+ * How nearly every client begins a header: this order, this spacing. Such a beginning is read in half the scanner's
+ * time; the scanner goes on behind it. It is linear: a value can't contain its own delimiter, so nothing is tried twice.
  */
 const USUAL_HEADER = new RegExp(
-  '^Hawk id="(V)", ts="(V)", nonce="(V)", (?:hash="(V)", )?(?:ext="(V)", )?mac="(V)"(?:, app="(V)"(?:, dlg="(V)")?)?$'.replaceAll(
+  '^Hawk id="(V)", ts="(V)", nonce="(V)", (?:hash="(V)", )?(?:ext="(V)", )?mac="(V)"'.replaceAll(
     'V',
     ATTRIBUTE_VALUE,
   ),
 )
-
-function readUsualHeader(header: string | undefined): Attributes | undefined {
-  if (header === undefined || header.length > MAX_HEADER_LENGTH) return undefined
-  const match = USUAL_HEADER.exec(header)
-  if (match === null) return undefined
-  const [, id, ts, nonce, hash, ext, mac, app, dlg] = match
-  return new Attributes(id, ts, nonce, hash, ext, mac, app, dlg)
-}
 
 /** Reads a `Server-Authorization` header (mac, hash, ext). */
 export function parseServerAuthorization(header: string | undefined): HeaderReading {
@@ -64,13 +70,13 @@ function parseHawkHeader(header: string | undefined, allowed: AllowedAttributes)
 
 const SCHEME_LENGTH = 4
 const HAWK = /^hawk$/i
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+/
+const TOKEN = /[!#$%&'*+\-.^_`|~0-9A-Za-z]+/y
 
 /** The scheme is a token (RFC 9110 11.1), in any case; a header that begins with anything else is no header at all. */
 function readScheme(header: string): 'hawk' | 'absent' | Malformed {
-  const scheme = TOKEN.exec(header)?.[0] ?? ''
-  const isWhole =
-    scheme !== '' && (scheme.length === header.length || isSpace(header.charCodeAt(scheme.length)))
+  TOKEN.lastIndex = 0
+  const length = TOKEN.test(header) ? TOKEN.lastIndex : 0
+  const isWhole = length > 0 && (length === header.length || isSpace(header.charCodeAt(length)))
   if (!isWhole) return new Malformed('Invalid header syntax')
-  return HAWK.test(scheme) ? 'hawk' : 'absent'
+  return length === SCHEME_LENGTH && HAWK.test(header.slice(0, SCHEME_LENGTH)) ? 'hawk' : 'absent'
 }

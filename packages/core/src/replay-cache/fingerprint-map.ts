@@ -73,8 +73,8 @@ export class FingerprintMap {
 
   #grow(table: FingerprintTable, high: number): void {
     if (table.slots < LARGEST_TABLE) {
+      // It has never split: its depth is 0, as that of every table from the pool.
       const larger = this.#pool.take(table.slots * 2)
-      larger.depth = table.depth
       this.#replace(table, high, larger, larger)
     } else {
       if (table.depth === this.#depth) this.#doublePlaces()
