@@ -31,7 +31,7 @@ export function assertRequestFacts(where: string, facts: RequestFacts): void {
   assertText(where, 'target', facts.target)
   assertDestination(where, facts)
   if (facts.authorization !== undefined) assertText(where, 'authorization', facts.authorization)
-  if (facts.contentType !== undefined) assertText(where, 'contentType', facts.contentType)
+  assertContentType(where, facts.contentType)
   if (facts.payload !== undefined) assertPayload(where, facts.payload)
 }
 
@@ -46,6 +46,11 @@ export function assertDestination(where: string, { host, port }: Destination): v
 export function assertPayload(where: string, payload: unknown): asserts payload is Uint8Array | string {
   if (typeof payload === 'string' || payload instanceof Uint8Array) return
   throw new TypeError(`${where}: "payload" must be a string or a Uint8Array, got ${describe(payload)}`)
+}
+
+/** Refuses a content type of a wrong type. */
+export function assertContentType(where: string, contentType: unknown): void {
+  if (contentType !== undefined) assertText(where, 'contentType', contentType)
 }
 
 function assertText(where: string, name: string, value: unknown): void {

@@ -2,6 +2,7 @@ import { formatHawkHeader, normalizedString } from './protocol/index.js'
 import type { SignedFields } from './protocol/index.js'
 import { hashPayload } from './payload-hash.js'
 import type { PreparedKey } from './prepared-key.js'
+import { assertContentType, assertPayload } from './request-facts.js'
 
 /** What is signed of an answer, besides the request that it answers. */
 export interface ResponseToSign {
@@ -19,6 +20,8 @@ export interface ResponseToSign {
  */
 export function signResponse(key: PreparedKey, request: SignedFields, response: ResponseToSign): string {
   const { payload, contentType, ext } = response
+  if (payload !== undefined) assertPayload('signResponse', payload)
+  assertContentType('signResponse', contentType)
   const hash = payload === undefined ? undefined : hashPayload(key.algorithm, payload, contentType)
   const mac = responseMac(key, request, hash, ext)
   return formatHawkHeader({ mac, hash, ext })

@@ -175,9 +175,13 @@ export class BodyGate {
     const hearAgain = shadow(this.#request, 'emit', (event: string | symbol, ...rest: unknown[]) =>
       event === 'data' ? false : emit(event, ...rest),
     )
-    while (this.#request.readableLength > 0) chunks.push(this.#request.read() as Buffer)
+    for (let chunk = this.#readEarly(); chunk !== null; chunk = this.#readEarly()) chunks.push(chunk)
     hearAgain()
     return chunks
+  }
+
+  #readEarly(): Buffer | null {
+    return this.#request.readableLength > 0 ? (this.#request.read() as Buffer | null) : null
   }
 
   #stepAside(): void {

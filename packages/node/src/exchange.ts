@@ -36,6 +36,15 @@ export function leave<C extends HawkCredentials>({ event }: Exchange): GuardOutc
 }
 
 /**
+ * Sees to it that a body which is let through while it arrives is taken to its end, even where its handler answers
+ * without reading it. Node does that for bodies that nobody has begun to pull; the gate has.
+ */
+export function drainAfterAnswer({ request, response, gate }: Exchange): void {
+  if (gate === undefined || gate.hasEnded) return
+  response.once('finish', () => request.resume())
+}
+
+/**
  * Ends a body that flowed to its handler. Where it is not the one that was signed, its readers see the error instead
  * of the end, and the sender gets the refusal, or a cut connection where the answer has begun.
  */

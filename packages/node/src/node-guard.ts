@@ -5,7 +5,7 @@ import type { CheckedGuardOptions, GuardOutcome } from '@hawk-auth/core/guard'
 import { asServerResponse, varyByAuthorization } from './answer-headers.js'
 import { BodyGate } from './body-gate.js'
 import { ByteBudget } from './byte-budget.js'
-import { endStream, leave, refuse } from './exchange.js'
+import { drainAfterAnswer, endStream, leave, refuse } from './exchange.js'
 import type { Exchange } from './exchange.js'
 import { isBodiless, isGone } from './messages.js'
 import type { NodeRequest, NodeResponse } from './messages.js'
@@ -104,6 +104,7 @@ export class NodeGuard<C extends HawkCredentials> {
       if (body === 'gone' || isGone(request)) return leave(exchange)
       if (body instanceof Error) return refuse(exchange, body)
       unsign = this.#prepareAnswer(exchange, verdict)
+      drainAfterAnswer(exchange)
       if (gate?.isFlowing !== true) exchange.event?.accepted()
       return {
         ok: true,
@@ -119,11 +120,13 @@ export class NodeGuard<C extends HawkCredentials> {
       return refuse(exchange, error, reason, cause)
     varyByAuthorization(exchange.response)
     exchange.gate?.open()
+    drainAfterAnswer(exchange)
     return { ok: true, auth: null, payload: 'unchecked' }
   }
 
   /** What an answer to an accepted request carries. Gives the way back. */
   #prepareAnswer({ request, response }: Exchange, accepted: Accepted<C>): () => void {
+    if (!this.#options.required) varyByAuthorization(response)
     if (accepted.artifacts.type === 'bewit') {
       asServerResponse(response).setHeader('Cache-Control', 'private, no-store')
       return doNothing

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js'
 import { systemClock } from '../clock.js'
 import { checkKeys, checkWholeNumber } from '../options.js'
 import { encodeBewit, normalizedString } from '../protocol/index.js'
+import { MAX_TIMESTAMP } from './sign-request.js'
 import { readSignedUrl } from './signed-url.js'
 import { checkAttribute, prepareSigningKey } from './signing-credentials.js'
 import type { SigningCredentials } from './signing-credentials.js'
@@ -40,7 +41,9 @@ export function createBewit(bewit: BewitToCreate): string {
   checkWholeNumber(WHERE, 'ttlSeconds', ttlSeconds, { min: 1, max: 1_000_000_000 })
   const key = prepareSigningKey(WHERE, bewit.credentials)
   const ext = checkAttribute(WHERE, 'ext', bewit.ext)
-  const exp = String(Math.floor(clock() / 1000) + ttlSeconds)
+  const end = Math.floor(clock() / 1000) + ttlSeconds
+  checkWholeNumber(WHERE, 'clock', end, { min: 1, max: MAX_TIMESTAMP })
+  const exp = String(end)
   const fields = { ts: exp, nonce: '', method: 'GET', ...readSignedUrl(WHERE, bewit.url), ext }
   const mac = key.mac(normalizedString('bewit', fields))
   return encodeBewit({ id: bewit.credentials.id, exp, mac, ext })

@@ -5,7 +5,7 @@ import { checkKeys, checkWholeNumber, describe } from '../options.js'
 import { hashPayload } from '../payload-hash.js'
 import { formatHawkHeader, normalizedString } from '../protocol/index.js'
 import type { SignedFields } from '../protocol/index.js'
-import { assertPayload } from '../request-facts.js'
+import { assertContentType, assertPayload } from '../request-facts.js'
 import { readSignedUrl } from './signed-url.js'
 import { checkAttribute, prepareSigningKey } from './signing-credentials.js'
 import type { SigningCredentials } from './signing-credentials.js'
@@ -80,6 +80,7 @@ export function signRequest(request: RequestToSign): SignedRequest {
   if (typeof method !== 'string' || !METHOD.test(method)) {
     throw new TypeError(`${WHERE}: "method" must be an HTTP method, got ${describe(method)}`)
   }
+  assertContentType(WHERE, request.contentType)
   const key = prepareSigningKey(WHERE, request.credentials)
   const app = checkAttribute(WHERE, 'app', request.app)
   if (dlg !== undefined && app === undefined)
@@ -111,10 +112,13 @@ function payloadHashOf({ payload, credentials, contentType }: RequestToSign): st
 /** The bytes of a nonce that is made here: 128 random bits, where the reference has 36. */
 const NONCE_BYTES = 16
 
+/** The latest timestamp that can be written: 15 digits. */
+export const MAX_TIMESTAMP = 999_999_999_999_999
+
 /** Fills in the moment of signing. */
 export function readMoment(where: string, moment: SigningMoment): { ts: string; nonce: string } {
   const { clock = systemClock, timestamp = Math.floor(clock() / 1000) } = moment
-  checkWholeNumber(where, 'timestamp', timestamp, { min: 0, max: 999_999_999_999_999 })
+  checkWholeNumber(where, 'timestamp', timestamp, { min: 0, max: MAX_TIMESTAMP })
   const nonce = checkAttribute(where, 'nonce', moment.nonce) ?? randomBytes(NONCE_BYTES).toString('base64url')
   return { ts: String(timestamp), nonce }
 }

@@ -10,7 +10,7 @@ import {
   timestampString,
 } from '../protocol/index.js'
 import type { Attributes, SignedFields } from '../protocol/index.js'
-import { assertPayload } from '../request-facts.js'
+import { assertContentType, assertPayload } from '../request-facts.js'
 import { responseMac } from '../response.js'
 import { prepareSigningKey } from './signing-credentials.js'
 import type { SigningCredentials } from './signing-credentials.js'
@@ -78,6 +78,7 @@ export function verifyResponse(
   checkKeys('verifyResponse', response, RESPONSE_OPTIONS)
   const { artifacts, payload, contentType } = response
   if (payload !== undefined) assertPayload('verifyResponse', payload)
+  assertContentType('verifyResponse', contentType)
   const key = prepareSigningKey('verifyResponse', response.credentials)
   const reading = parseServerAuthorization(response.serverAuthorization)
   if (reading === 'absent') return refuse('ERR_HAWK_RESPONSE_UNSIGNED')

@@ -1,0 +1,67 @@
+import type { AdapterUnderTest, TestRunner } from './adapter-under-test.js'
+import { refusalTableCases } from './cases/refusal-table.js'
+import { acceptingCases } from './cases/accepting.js'
+import { parserCases } from './cases/parsers.js'
+import { tamperingCases } from './cases/tampering.js'
+import { payloadPolicyCases } from './cases/payload-policies.js'
+import { boundCases } from './cases/bounds.js'
+import { contentCodingCases } from './cases/content-codings.js'
+import { abortCases } from './cases/aborts.js'
+import { connectionCases } from './cases/connections.js'
+import { endlessCases } from './cases/endless.js'
+import { authorityCases } from './cases/authorities.js'
+import { optionalCredentialCases } from './cases/optional-credentials.js'
+import { severalGuardCases } from './cases/several-guards.js'
+import { earlyByteCases } from './cases/early-bytes.js'
+import { streamingCases } from './cases/streaming.js'
+import { mountingCases } from './cases/mounting.js'
+import { proxyCases } from './cases/proxies.js'
+import { bewitCases } from './cases/bewits.js'
+import { responseSigningCases } from './cases/response-signing.js'
+import { storeFaultCases } from './cases/store-faults.js'
+import { eventCases } from './cases/events.js'
+import { replayCases } from './cases/replays.js'
+import { SuiteContext } from './suite-context.js'
+
+const GROUPS = [
+  refusalTableCases,
+  acceptingCases,
+  parserCases,
+  tamperingCases,
+  payloadPolicyCases,
+  boundCases,
+  contentCodingCases,
+  abortCases,
+  connectionCases,
+  endlessCases,
+  authorityCases,
+  optionalCredentialCases,
+  severalGuardCases,
+  earlyByteCases,
+  streamingCases,
+  mountingCases,
+  proxyCases,
+  bewitCases,
+  responseSigningCases,
+  storeFaultCases,
+  eventCases,
+  replayCases,
+]
+
+/**
+ * Holds an adapter against everything that a Hawk guard must do and must never do, over real sockets: which requests
+ * reach a handler, with which body, what a refusal looks like, and what becomes of the connection.
+ *
+ * Every handler counts its runs, so that a case fails where a refused request reached one.
+ *
+ * @param runner - `describe` and `it` of vitest, node:test or the like
+ * @param adapter - makes the applications that the cases ask for
+ * @example
+ * adapterSuite({ describe, it }, { name: 'my framework', createServer, parsers: ['json'], … })
+ */
+export function adapterSuite(runner: TestRunner, adapter: AdapterUnderTest): void {
+  const suite = new SuiteContext(runner, adapter)
+  suite.group(adapter.name, () => {
+    for (const group of GROUPS) group(suite)
+  })
+}

@@ -1,0 +1,76 @@
+import type { HawkAuth, HawkCredentials } from '@hawk-auth/core'
+import type { GuardOptions } from '@hawk-auth/core/guard'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
+
+/** The functions of a test runner that the suites call; those of `node:test` and vitest both fit. */
+export interface TestRunner {
+  describe: (name: string, body: () => void) => unknown
+  it: (name: string, body: () => Promise<void>) => unknown
+}
+
+/** A body parser of a framework, mounted behind the guard. */
+export type ParserName = 'json' | 'urlencoded' | 'text' | 'raw' | 'multipart'
+
+/** What a handler of the suite is given. */
+export interface HandlerCall {
+  /** Node's own request. */
+  request: IncomingMessage
+  /** Node's own answer. */
+  response: ServerResponse
+  /** What the route's parser made of the body. */
+  body: unknown
+  /** `auth` of one of the guards; of the first, unless told otherwise. */
+  auth: (guard?: number) => HawkAuth | null
+}
+
+/** What a handler of the suite wants answered, in the way that is usual in the framework. */
+export interface Answer {
+  /** Default 200. */
+  status?: number
+  headers?: Readonly<Record<string, string>>
+  /** Text, bytes, something to be sent as JSON, or a stream; absent for an empty body. */
+  body?: string | Uint8Array | Readable | object
+}
+
+/** A route of the suite, for every method. */
+export interface SuiteRoute {
+  path: string
+  /** Whether it stands behind the guards; the others stand before them. */
+  isGuarded: boolean
+  /** The parser between the guards and the handler. */
+  parser: ParserName | undefined
+  /** Answers; where it gives nothing, it has answered or will, on `response` itself. What it throws is the framework's. */
+  handle: (call: HandlerCall) => Promise<Answer | undefined>
+}
+
+/** An application that the suite asks for. */
+export interface AppPlan {
+  /** The options of the guards, in the order in which they are mounted. */
+  guards: readonly GuardOptions<HawkCredentials, boolean>[]
+  /** Called with Node's own request before anything else; where it gives a promise, the application waits for it. */
+  before: (request: IncomingMessage) => Promise<void> | undefined
+  /** A parser that is wrongly mounted before the guards. */
+  parserBeforeGuards: ParserName | undefined
+  /** Where guards and guarded routes are mounted: empty, or a path such as `/api/v1`, one router for each part. */
+  mountPath: string
+  /** Whether the framework trusts what a proxy tells. */
+  trustsProxy: boolean
+  routes: readonly SuiteRoute[]
+}
+
+/** An adapter, as the suite needs to know it. */
+export interface AdapterUnderTest {
+  /** Begins the names of the cases. */
+  name: string
+  /** Makes an application and the server in front of it; the suite lets it listen, and closes it. */
+  createServer: (plan: AppPlan) => Server | Promise<Server>
+  /** The parsers that routes may ask for. */
+  parsers: readonly ParserName[]
+  /** The `Content-Type` of the framework's own error answers. */
+  refusalContentType: RegExp
+  /** Whether the framework mounts routers under paths. */
+  hasMountPaths: boolean
+  /** Whether the framework has a proxy trust of its own. */
+  hasProxyTrust: boolean
+}
