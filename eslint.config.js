@@ -36,6 +36,8 @@ export default defineConfig(
       '@typescript-eslint/no-unnecessary-boolean-literal-compare': 'off',
       // What a store rejects with is passed on as it is.
       '@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingUnknown: true }],
+      // Node's servers and Express take async handlers; a guard's always are, so that no await can be forgotten.
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
       // `() => done()` is how a callback is written here.
       '@typescript-eslint/no-confusing-void-expression': 'off',
       // An async function without await turns a throw into a rejection, which contracts ask for.

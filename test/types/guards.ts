@@ -111,16 +111,16 @@ export async function verdicts(): Promise<void> {
     verdict.signResponse({ payload: 'body', contentType: 'text/plain' }).toUpperCase()
     verdict.payloadCheck('text/plain').finish()?.code.toUpperCase()
     // @ts-expect-error a verdict shows no key
-    void verdict.credentials.key
+    String(verdict.credentials.key)
     // @ts-expect-error nor the one before it
-    void verdict.credentials.previousKey
+    String(verdict.credentials.previousKey)
     // @ts-expect-error an accepted verdict has no error
-    void verdict.error
+    String(verdict.error)
   } else {
     verdict.error.code.toUpperCase()
     verdict.reason.toUpperCase()
     // @ts-expect-error a refused verdict tells nobody
-    void verdict.credentials
+    String(verdict.credentials)
   }
 }
 
