@@ -65,6 +65,11 @@ export class HawkError extends ErrorWithoutStack {
     this.expose = row.status < 500
   }
 
+  /** One line in logs: frameworks print errors that they answer, and anybody can cause a refusal. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `HawkError [${this.code}]: ${this.message}`
+  }
+
   static {
     Object.defineProperty(HawkError.prototype, 'name', {
       value: 'HawkError',

@@ -14,6 +14,7 @@ export type {
   HawkKey,
   WithoutKeys,
 } from './credentials.js'
+export type { HawkEvent } from './events.js'
 export { HawkError } from './hawk-error.js'
 export type { RefusalDetail } from './hawk-error.js'
 export type { Claim, NonceStore, NonceUse } from './nonce-store.js'

@@ -4,30 +4,12 @@ export {
   createVerifier,
   HawkError,
 } from '@hawk-auth/core'
-export type {
-  BewitOptions,
-  CachedCredentialStore,
-  CachedCredentialStoreOptions,
-  Claim,
-  Clock,
-  CredentialStore,
-  FindCredentials,
-  Found,
-  HawkAlgorithm,
-  HawkArtifacts,
-  HawkAuth,
-  HawkCredentials,
-  HawkErrorCode,
-  HawkHeader,
-  HawkKey,
-  MemoryNonceStore,
-  MemoryNonceStoreOptions,
-  NonceStore,
-  NonceUse,
-  Verifier,
-  VerifierOptions,
-  WithoutKeys,
-} from '@hawk-auth/core'
+export type { CachedCredentialStore, CachedCredentialStoreOptions, CredentialStore } from '@hawk-auth/core'
+export type { FindCredentials, Found, HawkAlgorithm, HawkCredentials, HawkHeader } from '@hawk-auth/core'
+export type { HawkKey, WithoutKeys } from '@hawk-auth/core'
+export type { Claim, MemoryNonceStore, MemoryNonceStoreOptions, NonceStore, NonceUse } from '@hawk-auth/core'
+export type { BewitOptions, Clock, Verifier, VerifierOptions } from '@hawk-auth/core'
+export type { HawkArtifacts, HawkAuth, HawkErrorCode, HawkEvent } from '@hawk-auth/core'
 export type {
   AuthResult,
   GuardOptions,

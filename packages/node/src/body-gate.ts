@@ -104,6 +104,7 @@ export class BodyGate {
   refuse(): void {
     this.#discard()
     if (hasEnded(this.#request)) return
+    this.pull()
     // Node takes an end before the message is complete for an abort, and would cut the connection.
     if (!isHttp2(this.#request)) this.#request.complete = true
     this.#push(null)

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net'
-import type { Readable } from 'node:stream'
 import { MAX_DISCARDED_BYTES } from './discard.js'
 import { isHttp2 } from './messages.js'
 import type { NodeRequest, NodeResponse } from './messages.js'
@@ -26,13 +25,6 @@ export function closeAfterAnswer(request: NodeRequest, response: NodeResponse): 
   lingerOn(request.socket)
 }
 
-/** Makes a stream read on whose source was stopped in the middle of a read: an empty push ends that read. */
-function restart(stream: Readable): void {
-  stream.push(Buffer.alloc(0))
-  stream.read(0)
-  stream.resume()
-}
-
 function lingerOn(socket: Socket): void {
   let discardedBytes = 0
   const discard = (chunk: Buffer): void => {
@@ -48,5 +40,5 @@ function lingerOn(socket: Socket): void {
     socket.end()
     setTimeout(() => socket.destroy(), LINGER_MS).unref()
   })
-  restart(socket)
+  socket.resume()
 }

@@ -1,5 +1,4 @@
-import { HawkError } from '@hawk-auth/core'
-import type { HawkCredentials } from '@hawk-auth/core'
+import type { HawkCredentials, HawkError } from '@hawk-auth/core'
 import { checkGuardOptions } from '@hawk-auth/core/guard'
 import type { AuthResult, GuardOptions } from '@hawk-auth/core/guard'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -47,11 +46,7 @@ export function hawk<C extends HawkCredentials, R extends boolean = true>(
   const guard = new NodeGuard(checkGuardOptions('hawk', options))
   type A = AuthResult<C, R>
   const authenticate = async (request: NodeRequest, response: NodeResponse): Promise<Authentication<A>> => {
-    const admission = await guard.admit(request, response, viewOf(request)).catch((error: unknown) => {
-      // No framework stands behind this guard that would answer a fault, and the process must not end by it.
-      process.emitWarning(error instanceof Error ? error : String(error))
-      return { ok: false, error: new HawkError('ERR_HAWK_BROKEN_STORE'), isGone: false } as const
-    })
+    const admission = await guard.admit(request, response, viewOf(request))
     // With `required: true` nobody is admitted who is nobody.
     if (admission.ok) return { ok: true, auth: admission.auth as A }
     if (!admission.isGone) answerRefusal(response, admission.error)

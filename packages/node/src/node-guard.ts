@@ -48,15 +48,23 @@ export class NodeGuard<C extends HawkCredentials> {
    * empty, and what must happen to the connection is arranged.
    */
   async admit(request: NodeRequest, response: NodeResponse, view: FrameworkView): Promise<Admission<C>> {
+    const outcome = await this.#decide(request, response, view)
+    if (outcome.ok) return { ok: true, auth: outcome.auth }
+    if (outcome.isLater === true) this.#tell(request, outcome.error)
+    const isAbandoned = isGone(request)
+    if (!isAbandoned) await refuseBody(request, response, gates.get(request))
+    return { ok: false, error: outcome.error, isGone: isAbandoned }
+  }
+
+  /** A fault of a verifier or of the guard itself is a refusal too: no framework need handle it, no process end by it. */
+  async #decide(request: NodeRequest, response: NodeResponse, view: FrameworkView): Promise<GuardOutcome<C>> {
     try {
-      const outcome = await this.#core.authenticate(request, () => this.#take(request, response, view))
-      if (outcome.ok) return { ok: true, auth: outcome.auth }
-      const isAbandoned = isGone(request)
-      if (!isAbandoned) await refuseBody(request, response, gates.get(request))
-      return { ok: false, error: outcome.error, isGone: isAbandoned }
-    } catch (error) {
-      await refuseBody(request, response, gates.get(request))
-      throw error
+      return await this.#core.authenticate(request, () => this.#take(request, response, view))
+    } catch (cause) {
+      const error = new HawkError('ERR_HAWK_BROKEN_STORE')
+      this.#tell(request, error, cause)
+      process.emitWarning(cause instanceof Error ? cause : String(cause))
+      return { ok: false, error }
     }
   }
 
@@ -69,19 +77,26 @@ export class NodeGuard<C extends HawkCredentials> {
     return this.#core.auth(request)
   }
 
+  #startEvent(authorization: string | undefined): RequestEvent | undefined {
+    return hasListeners() ? new RequestEvent(authorization, this.#options.verifier.clock) : undefined
+  }
+
+  /** Tells of a refusal that no exchange of this guard tells of. */
+  #tell(request: NodeRequest, { code, message }: HawkError, cause?: unknown): void {
+    this.#startEvent(readHeaders(request).authorization)?.refused(code, message, cause)
+  }
+
   #take(request: NodeRequest, response: NodeResponse, view: FrameworkView): MaybePromise<GuardOutcome<C>> {
     const gate = isBodiless(request) ? undefined : new BodyGate(request)
     if (gate !== undefined) gates.set(request, gate)
     const headers = readHeaders(request)
-    const { publicOrigins, verifier } = this.#options
-    const event = hasListeners() ? new RequestEvent(headers.authorization, verifier.clock) : undefined
+    const { publicOrigins } = this.#options
+    const event = this.#startEvent(headers.authorization)
     const exchange: Exchange = { request, response, gate, contentType: headers.contentType, event }
     if (gate?.wasReadBefore === true) return refuse(exchange, new HawkError('ERR_HAWK_BODY_ALREADY_READ'))
     if (headers.hasTwoAuthorizations) {
-      return refuse(
-        exchange,
-        new HawkError('ERR_HAWK_MALFORMED', { message: 'Multiple Authorization headers' }),
-      )
+      const message = 'Multiple Authorization headers'
+      return refuse(exchange, new HawkError('ERR_HAWK_MALFORMED', { message }))
     }
     const verdict = this.#core.verify(gatherFacts(request.method ?? '', view, headers, publicOrigins))
     return isPromiseLike(verdict)
@@ -116,8 +131,8 @@ export class NodeGuard<C extends HawkCredentials> {
   }
 
   #afterRefusal(exchange: Exchange, { error, reason, cause }: Refused): GuardOutcome<C> {
-    if (this.#options.required || error.code !== 'ERR_HAWK_MISSING')
-      return refuse(exchange, error, reason, cause)
+    const isNobody = error.code === 'ERR_HAWK_MISSING'
+    if (this.#options.required || !isNobody) return refuse(exchange, error, reason, cause)
     varyByAuthorization(exchange.response)
     exchange.gate?.open()
     drainAfterAnswer(exchange)

@@ -32,6 +32,10 @@ export interface HeaderToForge {
 export function forgeAuthorization(header: HeaderToForge): string {
   const { credentials, method, target, host, port, ts, nonce, hash, ext, app, dlg } = header
   const signed = normalizedString('header', { ts, nonce, method, target, host, port, hash, ext, app, dlg })
-  const mac = header.mac ?? createHmac(credentials.algorithm ?? 'sha256', credentials.key).update(signed).digest('base64')
+  const mac =
+    header.mac ??
+    createHmac(credentials.algorithm ?? 'sha256', credentials.key)
+      .update(signed)
+      .digest('base64')
   return formatHawkHeader({ id: credentials.id, ts, nonce, hash, ext, mac, app, dlg })
 }

@@ -6,7 +6,6 @@ export type {
   HandlerCall,
   ParserName,
   SuiteRoute,
-  TestRunner,
 } from './adapter-suite/adapter-under-test.js'
 export { eventually } from './eventually.js'
 export { createFakeClock } from './fake-clock.js'
@@ -18,3 +17,8 @@ export type { MemoryCredentialStore } from './memory-credential-store.js'
 export { RawConnection, rawRequest } from './wire/raw-connection.js'
 export type { ResponseKind } from './wire/raw-connection.js'
 export type { RawResponse } from './wire/raw-response.js'
+export { credentialStoreSuite } from './store-suites/credential-store-suite.js'
+export type { AnyCredentialStore, CredentialStoreUnderTest } from './store-suites/credential-store-suite.js'
+export { nonceStoreSuite } from './store-suites/nonce-store-suite.js'
+export type { NonceStoreUnderTest } from './store-suites/nonce-store-suite.js'
+export type { TestRunner } from './test-runner.js'

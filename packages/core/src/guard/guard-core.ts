@@ -11,7 +11,8 @@ import type { PayloadState } from './payload-policy.js'
 
 /** What a guard makes of a request: who sent it (`null`: nobody, and nobody is required) and what became of its body. */
 export type GuardOutcome<C extends HawkCredentials> =
-  { ok: true; auth: HawkAuth<C> | null; payload: PayloadState } | { ok: false; error: HawkError }
+  | { ok: true; auth: HawkAuth<C> | null; payload: PayloadState }
+  | { ok: false; error: HawkError; isLater?: boolean }
 
 /** What is remembered of a request that a guard has seen. */
 interface SeenRequest {
@@ -55,7 +56,7 @@ export class GuardCore<C extends HawkCredentials> {
     if (seen === undefined) return this.#first(request, take)
     const { verifier, streamPayload } = this.options
     if (seen.verifier !== verifier || (streamPayload && !seen.streams)) {
-      return { ok: false, error: new HawkError('ERR_HAWK_GUARD_CONFLICT') }
+      return refuseLater(new HawkError('ERR_HAWK_GUARD_CONFLICT'))
     }
     return settle(seen.outcome, (outcome) => this.#further(seen, outcome as GuardOutcome<C>))
   }
@@ -83,9 +84,9 @@ export class GuardCore<C extends HawkCredentials> {
   #further(seen: SeenRequest, outcome: GuardOutcome<C>): GuardOutcome<C> {
     if (!outcome.ok) return outcome
     const { required, payload } = this.options
-    if (outcome.auth === null && required) return { ok: false, error: new HawkError('ERR_HAWK_MISSING') }
+    if (outcome.auth === null && required) return refuseLater(new HawkError('ERR_HAWK_MISSING'))
     const error = outcome.auth === null ? null : laterPolicyError(payload, outcome.payload)
-    return error === null ? this.#note(seen, outcome) : { ok: false, error }
+    return error === null ? this.#note(seen, outcome) : refuseLater(error)
   }
 
   #note(seen: SeenRequest, outcome: GuardOutcome<C>): GuardOutcome<C> {
@@ -94,6 +95,11 @@ export class GuardCore<C extends HawkCredentials> {
     seen.passed.push(this)
     return outcome
   }
+}
+
+/** A refusal by a further guard: the first one has told of the request, but not of this. */
+function refuseLater(error: HawkError): { ok: false; error: HawkError; isLater: true } {
+  return { ok: false, error, isLater: true }
 }
 
 /** What a guard sees that is entered again while it is still verifying, in the same tick. */

@@ -1,4 +1,5 @@
-import type { AdapterUnderTest, TestRunner } from './adapter-under-test.js'
+import type { TestRunner } from '../test-runner.js'
+import type { AdapterUnderTest } from './adapter-under-test.js'
 import { refusalTableCases } from './cases/refusal-table.js'
 import { acceptingCases } from './cases/accepting.js'
 import { parserCases } from './cases/parsers.js'
@@ -13,6 +14,7 @@ import { authorityCases } from './cases/authorities.js'
 import { optionalCredentialCases } from './cases/optional-credentials.js'
 import { severalGuardCases } from './cases/several-guards.js'
 import { earlyByteCases } from './cases/early-bytes.js'
+import { unreadBodyCases } from './cases/unread-bodies.js'
 import { streamingCases } from './cases/streaming.js'
 import { mountingCases } from './cases/mounting.js'
 import { proxyCases } from './cases/proxies.js'
@@ -38,6 +40,7 @@ const GROUPS = [
   optionalCredentialCases,
   severalGuardCases,
   earlyByteCases,
+  unreadBodyCases,
   streamingCases,
   mountingCases,
   proxyCases,

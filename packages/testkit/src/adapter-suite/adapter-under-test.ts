@@ -3,12 +3,6 @@ import type { GuardOptions } from '@hawk-auth/core/guard'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 
-/** The functions of a test runner that the suites call; those of `node:test` and vitest both fit. */
-export interface TestRunner {
-  describe: (name: string, body: () => void) => unknown
-  it: (name: string, body: () => Promise<void>) => unknown
-}
-
 /** A body parser of a framework, mounted behind the guard. */
 export type ParserName = 'json' | 'urlencoded' | 'text' | 'raw' | 'multipart'
 

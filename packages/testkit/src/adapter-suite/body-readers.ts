@@ -13,6 +13,7 @@ export const BODY_READERS = {
   'for await': readByIteration,
   pipeline: readByPipeline,
   'a reader that comes late': readLate,
+  'a reader of text': readText,
 } as const satisfies Record<string, BodyReader>
 
 /** The name of a {@link BodyReader}. */
@@ -60,6 +61,13 @@ async function readByPipeline(request: IncomingMessage, seen: SeenBody): Promise
 async function readLate(request: IncomingMessage, seen: SeenBody): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
   await readByIteration(request, seen)
+}
+
+/** Reads text, whose characters may be torn between chunks. */
+function readText(request: IncomingMessage, seen: SeenBody): Promise<void> {
+  request.setEncoding('utf8')
+  request.on('data', (text: string) => seen.chunks.push(Buffer.from(text, 'utf8')))
+  return ended(request, seen)
 }
 
 /** A stream that notes what is written to it. */

@@ -33,6 +33,20 @@ export function earlyByteCases(suite: SuiteContext): void {
       })
     }
 
+    for (const [mode, guard] of Object.entries({
+      'a body that flows': { streamPayload: true },
+      'a body that is not looked at': { payload: 'ignore' },
+      'the body of nobody': { required: false },
+    } as const)) {
+      suite.case(`and ${mode} comes whole`, { ...waiting(), guard }, async (app) => {
+        const request = { target: readerPath('for await'), ...('required' in guard && { authorization: null }) }
+        for (const body of ['', 'short', BODY]) {
+          suite.hasRead(await app.send({ ...request, body }), body)
+          suite.hasRead(await app.send({ ...request, body, chunkBytes: [1, 2, 3] }), body)
+        }
+      })
+    }
+
     suite.case('and a body refused for its MAC is passed by', waiting(), async (app) => {
       const connection = await app.connect()
       connection.write(app.write({ body: 'short', signed: { mac: 'AAAA' } }).bytes)

@@ -3,6 +3,7 @@ import type { HawkErrorCode } from '@hawk-auth/core'
 import { equal, ok } from 'node:assert/strict'
 import { CLIENTS } from '../clients.js'
 import type { SuiteContext } from '../suite-context.js'
+import type { AppSetup } from '../test-app.js'
 
 type Options = Partial<VerifierOptions<HawkCredentials>>
 
@@ -85,6 +86,29 @@ export function storeFaultCases(suite: SuiteContext): void {
         await suite.refuses(app, {}, code)
       })
     }
+
+    suite.case('a clock that throws: an answer, and never a handler', { verifier: { clock: broken } }, async (app) => {
+      const { status } = await app.send({ signed: { ts: '1795392000' } })
+      equal(status, 500)
+      equal(app.log.runs.length, 0)
+    })
+
+    for (const [what, verify] of Object.entries({ throws: broken, rejects: rejecting })) {
+      const failing: AppSetup = {
+        guards: (shared) => [{ verifier: Object.assign(Object.create(shared) as typeof shared, { verify }) }],
+      }
+      suite.case(`a verifier that ${what}: an answer, and never a handler`, failing, async (app) => {
+        for (const request of [{}, { body: 'a body' }]) {
+          const { status } = await app.send(request)
+          equal(status, 500)
+        }
+        equal(app.log.runs.length, 0)
+      })
+    }
+
+    suite.case('a clock that tells no time: never a handler', { verifier: { clock: () => NaN } }, async (app) => {
+      await suite.refuses(app, {}, 'ERR_HAWK_CLOCK_BEHIND')
+    })
 
     suite.case('no wrong MAC learns that a record is unapproved', {}, async (app) => {
       const request = { credentials: CLIENTS.unapproved, signed: { mac: 'AAAA' } }

@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
-import { stopwatch } from '../clock.js'
-import { Malformed, parseAuthorization } from '../protocol/index.js'
-import type { HawkErrorCode } from '../refusals.js'
+import { stopwatch } from './clock.js'
+import { Malformed, parseAuthorization } from './protocol/index.js'
+import type { HawkErrorCode } from './refusals.js'
 
 /** What is published of one request, once its fate is known. Nothing in it is a key or a MAC. */
 export interface HawkEvent {
@@ -84,6 +84,6 @@ export class RequestEvent {
 const LONGEST_ID = 64
 
 /** An id as logs may show it: cut, with control characters escaped. It is a copy, so no event holds a header alive. */
-export function showId(id: string): string {
+function showId(id: string): string {
   return JSON.stringify(id.slice(0, LONGEST_ID)).slice(1, -1)
 }
