@@ -9,7 +9,7 @@ export function brokenField(
   record: HawkCredentials,
   algorithms: ReadonlySet<HawkAlgorithm>,
 ): string | undefined {
-  const { key, approved, expiresAtMs, previousKey } = record
+  const { key, approved, expiresAtMs } = record
   const algorithm = algorithmOf(record)
   if (!isUsableKey(key)) return '"key" must be text or bytes, not empty'
   if (!isHawkAlgorithm(algorithm) || !algorithms.has(algorithm)) {
@@ -19,12 +19,15 @@ export function brokenField(
   if (!isAbsent(expiresAtMs) && !Number.isFinite(expiresAtMs)) {
     return '"expiresAtMs" must be a finite number of milliseconds since the epoch'
   }
-  if (!isAbsent(previousKey) && !isUsableKey(previousKey.key))
-    return '"previousKey.key" must be text or bytes, not empty'
-  if (!isAbsent(previousKey) && !Number.isFinite(previousKey.notAfterMs)) {
-    return '"previousKey.notAfterMs" must be a finite number of milliseconds since the epoch'
-  }
   return undefined
+}
+
+/** Says what makes a record's previous key unusable; absent ones are not. */
+export function brokenPreviousKey(previousKey: HawkCredentials['previousKey']): string | undefined {
+  if (previousKey === null || previousKey === undefined) return undefined
+  if (!isUsableKey(previousKey.key)) return '"previousKey.key" must be text or bytes, not empty'
+  if (Number.isFinite(previousKey.notAfterMs)) return undefined
+  return '"previousKey.notAfterMs" must be a finite number of milliseconds since the epoch'
 }
 
 /** The algorithm of a record. */

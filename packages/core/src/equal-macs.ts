@@ -10,6 +10,8 @@ const right = Array.from({ length: LONGEST }, (_, length) => allocLatin1Buffer(l
 /**
  * Compares two MACs or hashes as base64 text, in constant time for texts of one length; the length is no secret.
  * Text is compared, not bytes, so that no second spelling of a MAC is accepted.
+ *
+ * @param given - ASCII alone, which every grammar here makes sure of: the low bytes of other text could pass
  */
 export function equalMacs(given: string, expected: string): boolean {
   const length = expected.length
@@ -18,6 +20,5 @@ export function equalMacs(given: string, expected: string): boolean {
   if (given.length !== length || a === undefined || b === undefined) return false
   a.latin1Write(given, 0)
   b.latin1Write(expected, 0)
-  // Writing latin1 keeps the low byte alone: equal bytes of unequal text must not pass.
-  return timingSafeEqual(a, b) && given === expected
+  return timingSafeEqual(a, b)
 }

@@ -12,13 +12,13 @@ import { readMessageAuthorization } from './checks/message.js'
 import { checkPayload } from './checks/payload.js'
 import { claimNonce } from './checks/replay.js'
 import type { Clock } from './clock.js'
+import { CredentialRecords } from './credential-records.js'
 import type { HawkCredentials } from './credentials.js'
 import { Deadlines } from './deadlines.js'
 import { checkKeys, checkWholeNumber } from './options.js'
 import { isPromiseLike } from './promises.js'
 import { assertDestination, assertPayload, assertRequestFacts, unsignable } from './request-facts.js'
 import type { RequestFacts } from './request-facts.js'
-import { ShownCredentials } from './shown-credentials.js'
 import { UseReports } from './use-reports.js'
 import { Accepted, Refused } from './verdict.js'
 import type { Verdict } from './verdict.js'
@@ -43,7 +43,7 @@ export class HawkVerifier<C extends HawkCredentials> implements Verifier<C> {
   readonly #watched: WatchedClock
   readonly #deadlines: Deadlines
   readonly #macs: MacCheck
-  readonly #shown = new ShownCredentials<C>()
+  readonly #records: CredentialRecords<C>
   readonly #uses: UseReports<C>
 
   constructor(settings: VerifierSettings<C>) {
@@ -53,7 +53,8 @@ export class HawkVerifier<C extends HawkCredentials> implements Verifier<C> {
     this.#skewMs = settings.skewSeconds * 1000
     this.#watched = new WatchedClock(settings.clock)
     this.#deadlines = new Deadlines(settings.storeTimeoutMs)
-    this.#macs = new MacCheck(settings.algorithms)
+    this.#macs = new MacCheck(settings.algorithms[0] ?? 'sha256')
+    this.#records = new CredentialRecords(settings.algorithms)
     this.#uses = new UseReports(settings.credentials)
   }
 
@@ -125,7 +126,8 @@ export class HawkVerifier<C extends HawkCredentials> implements Verifier<C> {
     terms: Terms,
   ): MaybePromise<Verdict<C>> {
     const nowMs = this.#watched.nowMs()
-    const key = this.#macs.check(record, header, artifacts, nowMs)
+    const known = this.#records.look(record)
+    const key = this.#macs.check(record, known, header, artifacts, nowMs)
     if (key instanceof Refused) return key
     const { type, id, ts, nonce } = artifacts
     const tsMs = Number(ts) * 1000
@@ -137,7 +139,7 @@ export class HawkVerifier<C extends HawkCredentials> implements Verifier<C> {
         : checkFreshness(tsMs, nowMs, this.#skewMs, key)) ??
       checkApproval(record, nowMs)
     if (refused !== undefined) return refused
-    const accepted = new Accepted(this.#shown.of(record), artifacts, key)
+    const accepted = new Accepted(known.shown, artifacts, key)
     if (type === 'bewit') return this.#reportUse(accepted, nowMs)
     const use = { id, ts, nonce, keepUntilMs: tsMs + this.#skewMs + CLOCK_MARGIN_MS, nowMs }
     const replayed = claimNonce(this.#settings.nonces, use, this.#deadlines)

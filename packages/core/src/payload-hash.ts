@@ -4,8 +4,16 @@ import type { HawkAlgorithm } from './credentials.js'
 import { oneShotHash } from './digest.js'
 import { PAYLOAD_SUFFIX, payloadPrefix } from './protocol/index.js'
 
-/** Up to here one hash call over a copy is quicker than a Hash object. */
+/** Up to here a body of one chunk is hashed in one call over a copy, which is quicker than a Hash object. */
 const SMALL_BYTES = 4096
+const LINE_FEED = 0x0a
+
+/** Where a small body is put together; kept for good, because to allocate costs as much as to hash. */
+const scratch = Buffer.alloc(2 * SMALL_BYTES)
+/** Views of its beginning, by length: to make one costs a quarter of the hash. */
+const views: (Buffer | undefined)[] = []
+/** Whose body is in it. */
+const lease: { tenant: PayloadHash | undefined } = { tenant: undefined }
 
 /**
  * The payload hash: a hash (not an HMAC) over `hawk.1.payload`, the content type and the body, fed chunk by chunk.
@@ -15,53 +23,70 @@ export class PayloadHash {
   /** Whether no byte of a body has come. */
   isEmpty = true
   readonly #algorithm: HawkAlgorithm
-  readonly #prefix: string
-  /** The prefix and a small first chunk, copied, so that a body of one chunk is hashed in one call. */
-  #small: Buffer | undefined
+  readonly #prefix: Buffer
+  /** How much of the scratch is this body's, prefix included, while it is the tenant. */
+  #scratchBytes = 0
   #hash: Hash | undefined
 
   constructor(algorithm: HawkAlgorithm, contentType: string | undefined) {
     this.#algorithm = algorithm
-    this.#prefix = payloadPrefix(contentType)
+    this.#prefix = prefixBytes(contentType)
   }
 
   /** Takes the next bytes of the body (text as UTF-8); they are not kept. */
   update(chunk: Uint8Array | string): void {
     if (chunk.length === 0) return
-    const isFirst = this.isEmpty
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk
+    if (this.isEmpty && this.#fitsScratch(bytes)) this.#moveIn(bytes)
+    else this.#stream().update(bytes)
     this.isEmpty = false
-    if (isFirst && oneShotHash !== undefined && chunk.length <= SMALL_BYTES) {
-      this.#small = smallPayload(this.#prefix, chunk)
-      return
-    }
-    this.#stream().update(chunk)
   }
 
   /** The hash in base64. Nothing may be added afterwards. */
   digest(): string {
-    if (this.#hash !== undefined) return this.#hash.update(PAYLOAD_SUFFIX).digest('base64')
-    if (oneShotHash === undefined) return this.#stream().update(PAYLOAD_SUFFIX).digest('base64')
-    return oneShotHash(this.#algorithm, this.#small ?? this.#prefix + PAYLOAD_SUFFIX, 'base64')
+    if (this.isEmpty && this.#fitsScratch(NOTHING)) this.#moveIn(NOTHING)
+    if (lease.tenant !== this || oneShotHash === undefined) {
+      return this.#stream().update(PAYLOAD_SUFFIX).digest('base64')
+    }
+    lease.tenant = undefined
+    const length = this.#scratchBytes + 1
+    scratch[length - 1] = LINE_FEED
+    return oneShotHash(this.#algorithm, (views[length] ??= scratch.subarray(0, length)), 'base64')
   }
 
+  #fitsScratch(bytes: Uint8Array): boolean {
+    return bytes.length <= SMALL_BYTES && this.#prefix.length < SMALL_BYTES && oneShotHash !== undefined
+  }
+
+  #moveIn(bytes: Uint8Array): void {
+    if (lease.tenant !== undefined) lease.tenant.#stream()
+    scratch.set(this.#prefix)
+    scratch.set(bytes, this.#prefix.length)
+    this.#scratchBytes = this.#prefix.length + bytes.length
+    lease.tenant = this
+  }
+
+  /** The Hash object, with everything that has come. Whoever is in the scratch moves out. */
   #stream(): Hash {
-    if (this.#hash !== undefined) return this.#hash
-    this.#hash = createHash(this.#algorithm)
-    return this.#small === undefined
-      ? this.#hash.update(this.#prefix)
-      : this.#hash.update(this.#small.subarray(0, -PAYLOAD_SUFFIX.length))
+    this.#hash ??= createHash(this.#algorithm).update(
+      lease.tenant === this ? scratch.subarray(0, this.#scratchBytes) : this.#prefix,
+    )
+    if (lease.tenant === this) lease.tenant = undefined
+    return this.#hash
   }
 }
 
-/** The whole of a body that came in one chunk, as it is hashed. A copy: the caller may reuse its buffer. */
-function smallPayload(prefix: string, chunk: Uint8Array | string): Buffer {
-  if (typeof chunk === 'string') return Buffer.from(prefix + chunk + PAYLOAD_SUFFIX, 'utf8')
-  const prefixBytes = Buffer.byteLength(prefix, 'utf8')
-  const whole = Buffer.allocUnsafe(prefixBytes + chunk.length + PAYLOAD_SUFFIX.length)
-  whole.write(prefix, 'utf8')
-  whole.set(chunk, prefixBytes)
-  whole.write(PAYLOAD_SUFFIX, prefixBytes + chunk.length, 'latin1')
-  return whole
+const NOTHING = new Uint8Array(0)
+
+/** The prefix of the last content type: a server hears the same one again and again. */
+let lastContentType: string | undefined
+let lastPrefix = Buffer.from(payloadPrefix(undefined), 'utf8')
+
+function prefixBytes(contentType: string | undefined): Buffer {
+  if (contentType === lastContentType) return lastPrefix
+  lastContentType = contentType
+  lastPrefix = Buffer.from(payloadPrefix(contentType), 'utf8')
+  return lastPrefix
 }
 
 /**

@@ -61,7 +61,8 @@ function assertText(where: string, name: string, value: unknown): void {
 const CONTROL = /[\x00-\x20\x7f]/
 const HOST = /^[\x21-\x7e]+$/
 
-/** The last method and host that were found good: a server hears the same ones again and again. */
+/** What was found good last: a server hears the same again and again. */
+let goodTarget = ''
 let goodMethod = ''
 let goodHost = ''
 
@@ -74,7 +75,8 @@ export function unsignable({
   target,
   host,
 }: Pick<RequestFacts, 'method' | 'target' | 'host'>): string | undefined {
-  if (CONTROL.test(target)) return 'Bad request target'
+  if (target !== goodTarget && CONTROL.test(target)) return 'Bad request target'
+  goodTarget = target
   if (method === goodMethod && host === goodHost) return undefined
   if (!HOST.test(host)) return 'Invalid Host header'
   if (CONTROL.test(method)) return 'Bad method'

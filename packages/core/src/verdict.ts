@@ -1,5 +1,5 @@
 import type { Artifacts, HawkArtifacts } from './artifacts.js'
-import type { HawkCredentials, WithoutKeys } from './credentials.js'
+import type { HawkAlgorithm, HawkCredentials, WithoutKeys } from './credentials.js'
 import { HawkError } from './hawk-error.js'
 import type { RefusalDetail } from './hawk-error.js'
 import { PayloadHash } from './payload-hash.js'
@@ -18,13 +18,36 @@ export interface HawkAuth<C extends HawkCredentials = HawkCredentials> {
 
 /** Holds a body against the hash that was signed, chunk by chunk. */
 export interface PayloadCheck {
-  /** Takes the next bytes of the body (text as UTF-8). */
+  /** Takes the next bytes of the body (text as UTF-8); they are not kept. */
   update(chunk: Uint8Array | string): void
   /**
    * Ends the check: `null` where the body is the one that was signed, or where it is empty and none was;
    * otherwise the refusal (`ERR_HAWK_BAD_PAYLOAD_HASH`, `ERR_HAWK_MISSING_PAYLOAD_HASH`).
    */
   finish(): HawkError | null
+}
+
+class SignedPayloadCheck implements PayloadCheck {
+  readonly #artifacts: Artifacts
+  readonly #payload: PayloadHash
+
+  constructor(artifacts: Artifacts, algorithm: HawkAlgorithm, contentType: string | undefined) {
+    this.#artifacts = artifacts
+    this.#payload = new PayloadHash(algorithm, contentType)
+  }
+
+  update(chunk: Uint8Array | string): void {
+    this.#payload.update(chunk)
+  }
+
+  finish(): HawkError | null {
+    const { hash } = this.#artifacts
+    if (hash === undefined)
+      return this.#payload.isEmpty ? null : new HawkError('ERR_HAWK_MISSING_PAYLOAD_HASH')
+    if (!equalMacs(hash, this.#payload.digest())) return new HawkError('ERR_HAWK_BAD_PAYLOAD_HASH')
+    this.#artifacts.payloadVerified = true
+    return null
+  }
 }
 
 /** A request that is authentic, fresh, approved and not replayed. */
@@ -49,20 +72,7 @@ export class Accepted<C extends HawkCredentials> implements HawkAuth<C> {
    * @param contentType - the `Content-Type` header as received
    */
   payloadCheck(contentType: string | undefined): PayloadCheck {
-    const artifacts = this.#artifacts
-    const { hash } = artifacts
-    const payload = new PayloadHash(this.#key.algorithm, contentType)
-    return {
-      update: (chunk) => {
-        payload.update(chunk)
-      },
-      finish: () => {
-        if (hash === undefined) return payload.isEmpty ? null : new HawkError('ERR_HAWK_MISSING_PAYLOAD_HASH')
-        if (!equalMacs(hash, payload.digest())) return new HawkError('ERR_HAWK_BAD_PAYLOAD_HASH')
-        artifacts.payloadVerified = true
-        return null
-      },
-    }
+    return new SignedPayloadCheck(this.#artifacts, this.#key.algorithm, contentType)
   }
 
   /**

@@ -1,8 +1,8 @@
 import type { HawkAuth, HawkCredentials } from '@hawk-auth/core'
-import { checkGuardOptions } from '@hawk-auth/core/guard'
+import { checkGuardOptions, isPromiseLike } from '@hawk-auth/core/guard'
 import type { AuthResult, GuardOptions } from '@hawk-auth/core/guard'
 import { NodeGuard } from '@hawk-auth/node'
-import type { FrameworkView } from '@hawk-auth/node'
+import type { Admission, FrameworkView } from '@hawk-auth/node'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 declare global {
@@ -47,21 +47,31 @@ export function hawk<C extends HawkCredentials, R extends boolean = true>(
   options: GuardOptions<C, R>,
 ): ExpressGuard<AuthResult<C, R>> {
   const guard = new NodeGuard(checkGuardOptions('hawk', options))
-  const middleware = async (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => {
-    const request = asExpressRequest(req)
-    const admission = await guard.admit(request, res, viewOf(request))
-    if (admission.ok) {
-      if (admission.auth !== null) request.hawk = admission.auth
-      next()
-    } else if (!admission.isGone) next(admission.error)
+  const middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => {
+    if (!isExpressRequest(req)) {
+      next(new TypeError('hawk: this request is not one of Express; for node:http use @hawk-auth/node'))
+      return DONE
+    }
+    const go = (admission: Admission<C>): void => {
+      if (admission.ok) {
+        if (admission.auth !== null) req.hawk = admission.auth
+        next()
+      } else if (!admission.isGone) next(admission.error)
+    }
+    const admission = guard.admit(req, res, viewOf(req))
+    if (isPromiseLike(admission)) return admission.then(go)
+    go(admission)
+    return DONE
   }
   // With `required: true` nobody passes who is nobody.
   return Object.assign(middleware, { auth: (req: IncomingMessage) => guard.auth(req) as AuthResult<C, R> })
 }
 
-function asExpressRequest(req: IncomingMessage): ExpressRequest {
-  if (typeof (req as Partial<ExpressRequest>).originalUrl === 'string') return req as ExpressRequest
-  throw new TypeError('hawk: this request is not one of Express; for node:http use @hawk-auth/node')
+/** A promise for each request costs; what is done at once needs no other. */
+const DONE = Promise.resolve()
+
+function isExpressRequest(req: IncomingMessage): req is ExpressRequest {
+  return typeof (req as Partial<ExpressRequest>).originalUrl === 'string'
 }
 
 function viewOf(req: ExpressRequest): FrameworkView {

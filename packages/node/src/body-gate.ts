@@ -86,6 +86,7 @@ export class BodyGate {
     if (this.#endedEarly) {
       // The stream has its end already: what belongs before it can only be put back, in this very tick.
       if (chunks.length > 0) this.#request.unshift(Buffer.concat(chunks))
+      this.#wakeReaders()
       return
     }
     for (const chunk of chunks) this.#push(chunk)
@@ -98,6 +99,7 @@ export class BodyGate {
     for (const chunk of this.#held.splice(0)) this.#push(chunk)
     if (this.#hasEnded && !this.#endedEarly) this.#push(null)
     else if (this.#isSourceWaiting) this.pull()
+    this.#wakeReaders()
   }
 
   /** Ends the stream, empty, for everybody behind the gate, and throws away what still arrives. */
@@ -179,6 +181,11 @@ export class BodyGate {
     for (let chunk = this.#readEarly(); chunk !== null; chunk = this.#readEarly()) chunks.push(chunk)
     hearAgain()
     return chunks
+  }
+
+  /** Readers that began to flow meanwhile have looked already, and found nothing: let them look again. */
+  #wakeReaders(): void {
+    if (this.#earlyBytes > 0 && this.#request.readableFlowing === true) this.#request.pause().resume()
   }
 
   #readEarly(): Buffer | null {

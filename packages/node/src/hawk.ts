@@ -1,5 +1,5 @@
-import type { HawkCredentials, HawkError } from '@hawk-auth/core'
-import { checkGuardOptions } from '@hawk-auth/core/guard'
+import type { HawkCredentials, HawkError, MaybePromise } from '@hawk-auth/core'
+import { checkGuardOptions, isPromiseLike } from '@hawk-auth/core/guard'
 import type { AuthResult, GuardOptions } from '@hawk-auth/core/guard'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
@@ -7,6 +7,7 @@ import { answerRefusal } from './answer-refusal.js'
 import { isHttp2 } from './messages.js'
 import type { NodeRequest, NodeResponse } from './messages.js'
 import { NodeGuard } from './node-guard.js'
+import type { Admission } from './node-guard.js'
 import type { FrameworkView } from './request-facts.js'
 
 /** What `authenticate` resolves to; a refusal has been answered by then. */
@@ -45,21 +46,46 @@ export function hawk<C extends HawkCredentials, R extends boolean = true>(
 ): HttpGuard<AuthResult<C, R>> {
   const guard = new NodeGuard(checkGuardOptions('hawk', options))
   type A = AuthResult<C, R>
-  const authenticate = async (request: NodeRequest, response: NodeResponse): Promise<Authentication<A>> => {
-    const admission = await guard.admit(request, response, viewOf(request))
+  const answer = (admission: Admission<C>, response: NodeResponse): Authentication<A> => {
     // With `required: true` nobody is admitted who is nobody.
     if (admission.ok) return { ok: true, auth: admission.auth as A }
     if (!admission.isGone) answerRefusal(response, admission.error)
     return { ok: false, error: admission.error }
   }
+  const authenticate = (request: NodeRequest, response: NodeResponse): MaybePromise<Authentication<A>> => {
+    const admission = guard.admit(request, response, viewOf(request))
+    return isPromiseLike(admission)
+      ? admission.then((later) => answer(later, response))
+      : answer(admission, response)
+  }
   return {
-    authenticate,
+    authenticate: async (request, response) => authenticate(request, response),
     auth: (request) => guard.auth(request) as A,
-    wrap: (handler) => async (request, response) => {
-      const authentication = await authenticate(request, response)
-      if (authentication.ok) await handler(request, response, authentication.auth)
+    wrap: (handler) => (request, response) => {
+      const run = (authentication: Authentication<A>): unknown =>
+        authentication.ok ? handler(request, response, authentication.auth) : undefined
+      const authentication = authenticate(request, response)
+      return isPromiseLike(authentication)
+        ? authentication.then(run).then(nothing)
+        : settled(() => run(authentication))
     },
   }
+}
+
+const DONE = Promise.resolve()
+
+/** Always a promise, and for what is done at once always the same: a promise for each request costs. */
+function settled(work: () => unknown): Promise<void> {
+  try {
+    const result = work()
+    return isPromiseLike(result) ? Promise.resolve(result).then(nothing) : DONE
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}
+
+function nothing(): void {
+  // What a handler answers is in its response.
 }
 
 function viewOf(request: NodeRequest): FrameworkView {

@@ -3,7 +3,7 @@ import type { Accepted, HawkAuth, HawkCredentials, MaybePromise, Refused, Verdic
 import { GuardCore, hasListeners, isPromiseLike, RequestEvent } from '@hawk-auth/core/guard'
 import type { CheckedGuardOptions, GuardOutcome } from '@hawk-auth/core/guard'
 import { asServerResponse, varyByAuthorization } from './answer-headers.js'
-import { BodyGate } from './body-gate.js'
+import { gateAt, gateOf } from './gates.js'
 import { ByteBudget } from './byte-budget.js'
 import { drainAfterAnswer, endStream, leave, refuse } from './exchange.js'
 import type { Exchange } from './exchange.js'
@@ -22,9 +22,6 @@ import { warnOfWeakSetup } from './weak-setup.js'
 /** What became of a request; `gone` where its sender went away, so that nothing may run and nobody can be answered. */
 export type Admission<C extends HawkCredentials> =
   { ok: true; auth: HawkAuth<C> | null } | { ok: false; error: HawkError; isGone: boolean }
-
-/** The gates of requests that some guard holds or has held. */
-const gates = new WeakMap<NodeRequest, BodyGate>()
 
 /**
  * The guard that every framework on Node's messages shares: request facts, the body gate, refusing and response
@@ -47,25 +44,43 @@ export class NodeGuard<C extends HawkCredentials> {
    * Verifies a request and takes its body. Where it is refused, the request is ready for the answer: its body ends
    * empty, and what must happen to the connection is arranged.
    */
-  async admit(request: NodeRequest, response: NodeResponse, view: FrameworkView): Promise<Admission<C>> {
-    const outcome = await this.#decide(request, response, view)
-    if (outcome.ok) return { ok: true, auth: outcome.auth }
-    if (outcome.isLater === true) this.#tell(request, outcome.error)
-    const isAbandoned = isGone(request)
-    if (!isAbandoned) await refuseBody(request, response, gates.get(request))
-    return { ok: false, error: outcome.error, isGone: isAbandoned }
+  admit(request: NodeRequest, response: NodeResponse, view: FrameworkView): MaybePromise<Admission<C>> {
+    const decided = this.#decide(request, response, view)
+    return isPromiseLike(decided)
+      ? decided.then((outcome) => this.#settle(request, response, outcome))
+      : this.#settle(request, response, decided)
+  }
+
+  #decide(request: NodeRequest, response: NodeResponse, view: FrameworkView): MaybePromise<GuardOutcome<C>> {
+    const fail = (cause: unknown): GuardOutcome<C> => this.#fail(request, cause)
+    try {
+      const outcome = this.#core.authenticate(request, () => this.#take(request, response, view))
+      return isPromiseLike(outcome) ? outcome.catch(fail) : outcome
+    } catch (cause) {
+      return fail(cause)
+    }
   }
 
   /** A fault of a verifier or of the guard itself is a refusal too: no framework need handle it, no process end by it. */
-  async #decide(request: NodeRequest, response: NodeResponse, view: FrameworkView): Promise<GuardOutcome<C>> {
-    try {
-      return await this.#core.authenticate(request, () => this.#take(request, response, view))
-    } catch (cause) {
-      const error = new HawkError('ERR_HAWK_BROKEN_STORE')
-      this.#tell(request, error, cause)
-      process.emitWarning(cause instanceof Error ? cause : String(cause))
-      return { ok: false, error }
-    }
+  #fail(request: NodeRequest, cause: unknown): GuardOutcome<C> {
+    const error = new HawkError('ERR_HAWK_BROKEN_STORE')
+    this.#tell(request, error, cause)
+    process.emitWarning(cause instanceof Error ? cause : String(cause))
+    return { ok: false, error }
+  }
+
+  #settle(
+    request: NodeRequest,
+    response: NodeResponse,
+    outcome: GuardOutcome<C>,
+  ): MaybePromise<Admission<C>> {
+    if (outcome.ok) return outcome
+    const { error } = outcome
+    if (outcome.isLater === true) this.#tell(request, error)
+    if (isGone(request)) return { ok: false, error, isGone: true }
+    const gate = gateOf(request)
+    if (gate === undefined) return { ok: false, error, isGone: false }
+    return refuseBody(request, response, gate).then(() => ({ ok: false, error, isGone: false }))
   }
 
   /**
@@ -87,8 +102,7 @@ export class NodeGuard<C extends HawkCredentials> {
   }
 
   #take(request: NodeRequest, response: NodeResponse, view: FrameworkView): MaybePromise<GuardOutcome<C>> {
-    const gate = isBodiless(request) ? undefined : new BodyGate(request)
-    if (gate !== undefined) gates.set(request, gate)
+    const gate = isBodiless(request) ? undefined : gateAt(request)
     const headers = readHeaders(request)
     const { publicOrigins } = this.#options
     const event = this.#startEvent(headers.authorization)

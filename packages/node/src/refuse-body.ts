@@ -9,9 +9,8 @@ import type { NodeRequest, NodeResponse } from './messages.js'
 export async function refuseBody(
   request: NodeRequest,
   response: NodeResponse,
-  gate: BodyGate | undefined,
+  gate: BodyGate,
 ): Promise<void> {
-  if (gate === undefined) return
   gate.refuse()
   // Inside the 'request' event the rest of the packet is not parsed yet: a small body would count as unfinished, and a
   // request pipelined behind it would be lost.

@@ -47,7 +47,9 @@ credentialStoreSuite(runner, {
 
 describe('the credential store suite', () => {
   test.each(Object.entries(BROKEN_CREDENTIAL_STORES))('fails for %s', async (_, { createStore, fails }) => {
-    const cases = collectCases((collecting) => credentialStoreSuite(collecting, { name: 'broken', createStore }))
+    const cases = collectCases((collecting) =>
+      credentialStoreSuite(collecting, { name: 'broken', createStore }),
+    )
     expect(cases.map(({ name }) => name)).toContain(fails)
     expect(await failuresOf(cases.filter(({ name }) => name === fails))).toEqual([fails])
   })

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Artifacts } from '../artifacts.js'
-import { algorithmOf, brokenField, isAbsent } from '../credential-record.js'
+import { brokenPreviousKey, isAbsent } from '../credential-record.js'
+import type { RecordFindings } from '../credential-records.js'
 import type { HawkAlgorithm, HawkCredentials, HawkHeader } from '../credentials.js'
 import { equalMacs } from '../equal-macs.js'
 import { KeyRing } from '../key-ring.js'
@@ -15,14 +16,12 @@ import { ReceivedHeader } from './header.js'
  * known one and gets the same answer.
  */
 export class MacCheck {
-  readonly #algorithms: ReadonlySet<HawkAlgorithm>
   readonly #current = new KeyRing()
   readonly #previous = new KeyRing()
   readonly #nobody: PreparedKey
 
-  constructor(algorithms: readonly HawkAlgorithm[]) {
-    this.#algorithms = new Set(algorithms)
-    this.#nobody = new PreparedKey(algorithms[0] ?? 'sha256', randomBytes(32))
+  constructor(usual: HawkAlgorithm) {
+    this.#nobody = new PreparedKey(usual, randomBytes(32))
   }
 
   /** Refuses as a wrong MAC is refused, at the cost of one HMAC. */
@@ -34,6 +33,7 @@ export class MacCheck {
   /** Gives the key that made the MAC, or the refusal; `artifacts.host` becomes the spelling that was signed. */
   check(
     record: HawkCredentials,
+    { broken, algorithm }: RecordFindings,
     header: ReceivedHeader,
     artifacts: Artifacts,
     nowMs: number,
@@ -42,22 +42,17 @@ export class MacCheck {
     if (record.id !== header.id) {
       return this.refuseUnknown(header, artifacts, 'the credential store answered a record for another id')
     }
-    const broken = brokenField(record, this.#algorithms)
-    if (broken !== undefined)
-      return new Refused('ERR_HAWK_INVALID_CREDENTIALS', `credential record: ${broken}`)
-    const key = this.#current.prepare(record.id, algorithmOf(record), record.key)
+    // What is inside a previous key can change without the record seeing it.
+    const problem = broken ?? brokenPreviousKey(record.previousKey)
+    if (problem !== undefined) {
+      return new Refused('ERR_HAWK_INVALID_CREDENTIALS', `credential record: ${problem}`)
+    }
+    const key = this.#current.prepare(header.id, algorithm, record.key)
     if (isMadeBy(key, artifacts, mac)) return checkClaims(record, header) ?? key
-    const previous = this.#previousKey(record, nowMs)
-    if (previous === undefined || !isMadeBy(previous, artifacts, mac)) return badMac('bad mac')
-    return checkClaims(record, header) ?? previous
-  }
-
-  #previousKey(record: HawkCredentials, nowMs: number): PreparedKey | undefined {
-    const { id, previousKey } = record
-    if (previousKey === null || previousKey === undefined) return undefined
-    return nowMs <= previousKey.notAfterMs
-      ? this.#previous.prepare(id, algorithmOf(record), previousKey.key)
-      : undefined
+    const { previousKey } = record
+    if (isAbsent(previousKey) || !(nowMs <= previousKey.notAfterMs)) return badMac('bad mac')
+    const previous = this.#previous.prepare(header.id, algorithm, previousKey.key)
+    return isMadeBy(previous, artifacts, mac) ? (checkClaims(record, header) ?? previous) : badMac('bad mac')
   }
 }
 

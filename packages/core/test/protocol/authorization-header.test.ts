@@ -7,7 +7,8 @@ import {
 } from '@hawk-auth/core/protocol'
 import type { HeaderReading } from '@hawk-auth/core/protocol'
 import { describe, expect, it } from 'vitest'
-import { absentHeaders, acceptedHeaders, malformedHeaders } from './authorization-header-cases.js'
+import { absentHeaders, acceptedHeaders } from './authorization-header-cases.js'
+import { malformedHeaders } from './malformed-headers.js'
 
 /** A reading as data: the attributes that are there, `absent`, or what is wrong. */
 function plain(reading: HeaderReading): unknown {
@@ -60,7 +61,11 @@ describe('a Server-Authorization header', () => {
 
 describe('a challenge', () => {
   it.each([
-    ['ts, tsm and error', 'Hawk ts="1", tsm="m", error="Stale timestamp"', { ts: '1', tsm: 'm', error: 'Stale timestamp' }],
+    [
+      'ts, tsm and error',
+      'Hawk ts="1", tsm="m", error="Stale timestamp"',
+      { ts: '1', tsm: 'm', error: 'Stale timestamp' },
+    ],
     ['the scheme alone', 'Hawk', {}],
     ['the scheme alone in another case', 'HAWK', {}],
     ['no header', undefined, 'absent'],

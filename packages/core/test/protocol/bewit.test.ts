@@ -1,4 +1,10 @@
-import { decodeBewit, encodeBewit, Malformed, MAX_BEWIT_TARGET_LENGTH, takeBewit } from '@hawk-auth/core/protocol'
+import {
+  decodeBewit,
+  encodeBewit,
+  Malformed,
+  MAX_BEWIT_TARGET_LENGTH,
+  takeBewit,
+} from '@hawk-auth/core/protocol'
 import { describe, expect, it } from 'vitest'
 
 describe('a target with a bewit', () => {
@@ -20,12 +26,19 @@ describe('a target with a bewit', () => {
     expect(takeBewit(target)).toEqual({ target: signed, bewit })
   })
 
-  it.each(['/a', '/a?b=1', '/bewit=X', '/files/a&bewit=X', '/a?b%65wit=X', '/a?bewit%3DX', '/a?xbewit=X', '', '*'])(
-    '%s holds none',
-    (target) => {
-      expect(takeBewit(target)).toBe('absent')
-    },
-  )
+  it.each([
+    '/a',
+    '/a?b=1',
+    '/bewit=X',
+    '/files/a&bewit=X',
+    '/a?b%65wit=X',
+    '/a?bewit%3DX',
+    '/a?xbewit=X',
+    '',
+    '*',
+  ])('%s holds none', (target) => {
+    expect(takeBewit(target)).toBe('absent')
+  })
 
   it.each([
     ['/a?bewit=', 'Empty bewit'],
@@ -85,12 +98,19 @@ describe('a bewit', () => {
     expect(decodeBewit(encoded)).toEqual(new Malformed(expected))
   })
 
-  it.each(['MVwyXG1c=', 'MVwyXG1c==', 'MVwy+G1c', 'MVwy/G1c', 'MVwy XG1c', 'MVwyXG1c\n', 'MVwyXG1cA', 'é', 'A'])(
-    'spelt %j is malformed',
-    (bewit) => {
-      expect(decodeBewit(bewit)).toEqual(new Malformed('Invalid bewit encoding'))
-    },
-  )
+  it.each([
+    'MVwyXG1c=',
+    'MVwyXG1c==',
+    'MVwy+G1c',
+    'MVwy/G1c',
+    'MVwy XG1c',
+    'MVwyXG1c\n',
+    'MVwyXG1cA',
+    'é',
+    'A',
+  ])('spelt %j is malformed', (bewit) => {
+    expect(decodeBewit(bewit)).toEqual(new Malformed('Invalid bewit encoding'))
+  })
 
   it('is encoded as base64url without padding', () => {
     const fields = { id: '123456', exp: '4511484621', mac: 'a+b/c=', ext: '>>>???' }

@@ -9,9 +9,27 @@ interface Cost {
   expressions: RegExp[]
 }
 
-const STEPPING_METHODS = ['at', 'charAt', 'charCodeAt', 'codePointAt', 'indexOf', 'slice', 'startsWith', 'substring'] as const
+const STEPPING_METHODS = [
+  'at',
+  'charAt',
+  'charCodeAt',
+  'codePointAt',
+  'indexOf',
+  'slice',
+  'startsWith',
+  'substring',
+] as const
 /** These look at a whole text, or run an expression from many places: none is needed to read a header. */
-const WHOLE_TEXT_METHODS = ['match', 'matchAll', 'replace', 'replaceAll', 'search', 'split', 'trim', 'lastIndexOf'] as const
+const WHOLE_TEXT_METHODS = [
+  'match',
+  'matchAll',
+  'replace',
+  'replaceAll',
+  'search',
+  'split',
+  'trim',
+  'lastIndexOf',
+] as const
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -57,7 +75,10 @@ const hostile: readonly { name: string; header: (length: number) => string }[] =
   { name: 'a name that never gets its value', header: (length) => `Hawk ${'a'.repeat(length)}=` },
   { name: 'a value that never ends', header: (length) => `Hawk id="${'a'.repeat(length)}` },
   { name: 'white space behind the scheme', header: (length) => `Hawk ${' '.repeat(length)}` },
-  { name: 'white space before a comma that never comes', header: (length) => `Hawk id="1"${' '.repeat(length)}x` },
+  {
+    name: 'white space before a comma that never comes',
+    header: (length) => `Hawk id="1"${' '.repeat(length)}x`,
+  },
   { name: 'white space behind a comma', header: (length) => `Hawk id="1",${' '.repeat(length)}` },
   { name: 'no-break spaces', header: (length) => `Hawk id="1"${'\u00a0'.repeat(length)}x` },
   { name: 'commas', header: (length) => `Hawk id="1"${','.repeat(length)}` },
@@ -66,7 +87,10 @@ const hostile: readonly { name: string; header: (length: number) => string }[] =
   { name: 'unknown attributes', header: (length) => `Hawk ${'x="1",'.repeat(length / 6)}` },
   { name: 'empty values', header: (length) => `Hawk ${'id="",'.repeat(length / 6)}` },
   { name: 'openings of attributes', header: (length) => `Hawk ${'id="'.repeat(length / 4)}` },
-  { name: 'a good header of full length', header: (length) => `Hawk id="1", ext="${'e'.repeat(length - 30)}"` },
+  {
+    name: 'a good header of full length',
+    header: (length) => `Hawk id="1", ext="${'e'.repeat(length - 30)}"`,
+  },
 ]
 
 describe('reading a header', () => {

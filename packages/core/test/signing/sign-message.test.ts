@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { client } from '../support/clients.js'
 import { NOW_MS, NOW_S } from '../support/fake-clock.js'
 
-const GOOD: MessageToSign = { host: 'example.com', port: 443, message: 'm', credentials: client(), timestamp: NOW_S, nonce: 'n' }
+const GOOD: MessageToSign = {
+  host: 'example.com',
+  port: 443,
+  message: 'm',
+  credentials: client(),
+  timestamp: NOW_S,
+  nonce: 'n',
+}
 
 function sign(changes: Partial<Record<keyof MessageToSign, unknown>>): () => unknown {
   return () => signMessage({ ...GOOD, ...changes } as MessageToSign)
@@ -13,12 +20,19 @@ function sign(changes: Partial<Record<keyof MessageToSign, unknown>>): () => unk
 describe('signMessage', () => {
   it('gives five fields of text', () => {
     const { mac, ...rest } = signMessage(GOOD)
-    expect(rest).toEqual({ id: 'ci-bot', ts: String(NOW_S), nonce: 'n', hash: hashPayload('sha256', 'm', undefined) })
+    expect(rest).toEqual({
+      id: 'ci-bot',
+      ts: String(NOW_S),
+      nonce: 'n',
+      hash: hashPayload('sha256', 'm', undefined),
+    })
     expect(mac).toMatch(/^[A-Za-z0-9+/]{43}=$/)
   })
 
   it('has a moment and a nonce of its own where none is given', () => {
-    const made = [1, 2].map(() => signMessage({ ...GOOD, timestamp: undefined, nonce: undefined, clock: () => NOW_MS }))
+    const made = [1, 2].map(() =>
+      signMessage({ ...GOOD, timestamp: undefined, nonce: undefined, clock: () => NOW_MS }),
+    )
     expect(made.map(({ ts }) => ts)).toEqual([String(NOW_S), String(NOW_S)])
     expect(new Set(made.map(({ nonce }) => nonce)).size).toBe(2)
   })
@@ -40,11 +54,15 @@ describe('signMessage', () => {
   })
 
   it('refuses credentials that would break a header', () => {
-    expect(sign({ credentials: client({ id: 'a", ext="z' }) })).toThrow('signMessage: "credentials.id" must be ')
+    expect(sign({ credentials: client({ id: 'a", ext="z' }) })).toThrow(
+      'signMessage: "credentials.id" must be ',
+    )
     expect(sign({ credentials: client({ key: '' }) })).toThrow('signMessage: "credentials.key" must be ')
   })
 
   it('refuses an unknown option', () => {
-    expect(() => signMessage({ ...GOOD, ...{ payload: 'x' } })).toThrow('signMessage: unknown option "payload"')
+    expect(() => signMessage({ ...GOOD, ...{ payload: 'x' } })).toThrow(
+      'signMessage: unknown option "payload"',
+    )
   })
 })

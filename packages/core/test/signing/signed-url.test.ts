@@ -42,9 +42,9 @@ describe('a URL that is signed', () => {
     const { method = '', url = '', headers } = request
     const { host = '', port = 80 } = parseAuthority(headers.host) ?? {}
     seen.push(url)
-    void Promise.resolve(verifier.verify({ method, target: url, host, port, authorization: headers.authorization })).then(
-      (verdict) => response.end(outcome(verdict)),
-    )
+    void Promise.resolve(
+      verifier.verify({ method, target: url, host, port, authorization: headers.authorization }),
+    ).then((verdict) => response.end(outcome(verdict)))
   })
   let origin = ''
 

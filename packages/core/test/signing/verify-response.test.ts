@@ -6,7 +6,14 @@ import { describe, expect, it } from 'vitest'
 import { client, KEY } from '../support/clients.js'
 import { NOW_S } from '../support/fake-clock.js'
 
-const artifacts = { ts: String(NOW_S), nonce: 'n', method: 'GET', target: '/a', host: 'example.com', port: 443 }
+const artifacts = {
+  ts: String(NOW_S),
+  nonce: 'n',
+  method: 'GET',
+  target: '/a',
+  host: 'example.com',
+  port: 443,
+}
 const hash = hashPayload('sha256', 'answer', 'text/plain')
 
 function hmac(text: string): string {
@@ -32,17 +39,26 @@ function codeOf(changes: Partial<ResponseToVerify>): string {
 
 /** A header with the first letter of one attribute changed. */
 function forge(name: string): string {
-  return (GOOD.serverAuthorization ?? '').replace(new RegExp(`${name}="(.)`), (_, first: string) => `${name}="${first === 'A' ? 'B' : 'A'}`)
+  return (GOOD.serverAuthorization ?? '').replace(
+    new RegExp(`${name}="(.)`),
+    (_, first: string) => `${name}="${first === 'A' ? 'B' : 'A'}`,
+  )
 }
 
 describe('verifyResponse', () => {
   it('believes an answer, and gives its ext', () => {
     expect(verifyResponse(GOOD)).toEqual({ ok: true, ext: 'e', payloadVerified: true })
-    expect(verifyResponse({ ...GOOD, payload: Buffer.from('answer') })).toMatchObject({ payloadVerified: true })
+    expect(verifyResponse({ ...GOOD, payload: Buffer.from('answer') })).toMatchObject({
+      payloadVerified: true,
+    })
   })
 
   it('takes the MAC alone where no body is given', () => {
-    expect(verifyResponse({ ...GOOD, payload: undefined })).toEqual({ ok: true, ext: 'e', payloadVerified: false })
+    expect(verifyResponse({ ...GOOD, payload: undefined })).toEqual({
+      ok: true,
+      ext: 'e',
+      payloadVerified: false,
+    })
   })
 
   it.each<[string, string | undefined, string]>([
@@ -57,7 +73,11 @@ describe('verifyResponse', () => {
     ['another hash', forge('hash'), 'ERR_HAWK_RESPONSE_BAD_MAC'],
     ['another ext', forge('ext'), 'ERR_HAWK_RESPONSE_BAD_MAC'],
     ['no hash', sign({ ext: 'e' }), 'ERR_HAWK_RESPONSE_MISSING_HASH'],
-    ['the hash of another body', sign({ hash: hashPayload('sha256', 'other', 'text/plain') }), 'ERR_HAWK_RESPONSE_BAD_HASH'],
+    [
+      'the hash of another body',
+      sign({ hash: hashPayload('sha256', 'other', 'text/plain') }),
+      'ERR_HAWK_RESPONSE_BAD_HASH',
+    ],
   ])('does not believe an answer with %s', (_, serverAuthorization, code) => {
     expect(codeOf({ serverAuthorization })).toBe(code)
   })
@@ -95,7 +115,8 @@ describe('verifyResponse', () => {
 
 describe('verifyChallenge', () => {
   const tsm = hmac(`hawk.1.ts\n${NOW_S}\n`)
-  const verify = (wwwAuthenticate: string | undefined) => verifyChallenge({ credentials: client(), wwwAuthenticate })
+  const verify = (wwwAuthenticate: string | undefined) =>
+    verifyChallenge({ credentials: client(), wwwAuthenticate })
 
   it("gives the server's time and the reason", () => {
     const verdict = verify(formatHawkHeader({ ts: String(NOW_S), tsm, error: 'Stale timestamp' }))
@@ -115,7 +136,11 @@ describe('verifyChallenge', () => {
     ['two challenges', 'Hawk error="a", Basic realm="x"', 'ERR_HAWK_RESPONSE_MALFORMED'],
     ['ts without tsm', `Hawk ts="${NOW_S}"`, 'ERR_HAWK_RESPONSE_MALFORMED'],
     ['tsm without ts', `Hawk tsm="${tsm}"`, 'ERR_HAWK_RESPONSE_MALFORMED'],
-    ['ts that is no time', `Hawk ts="never", tsm="${hmac('hawk.1.ts\nnever\n')}"`, 'ERR_HAWK_RESPONSE_MALFORMED'],
+    [
+      'ts that is no time',
+      `Hawk ts="never", tsm="${hmac('hawk.1.ts\nnever\n')}"`,
+      'ERR_HAWK_RESPONSE_MALFORMED',
+    ],
     ['another ts', `Hawk ts="${NOW_S + 1}", tsm="${tsm}"`, 'ERR_HAWK_RESPONSE_BAD_MAC'],
     ['another tsm', `Hawk ts="${NOW_S}", tsm="${hmac('x')}"`, 'ERR_HAWK_RESPONSE_BAD_MAC'],
   ])('does not believe %s', (_, header, code) => {
@@ -123,7 +148,9 @@ describe('verifyChallenge', () => {
   })
 
   it('throws at a mistake of the caller', () => {
-    expect(() => verifyChallenge({ credentials: client({ key: '' }), wwwAuthenticate: 'Hawk' })).toThrow(TypeError)
+    expect(() => verifyChallenge({ credentials: client({ key: '' }), wwwAuthenticate: 'Hawk' })).toThrow(
+      TypeError,
+    )
     expect(() => verifyChallenge({ header: 'Hawk' } as unknown as ChallengeToVerify)).toThrow(TypeError)
   })
 })

@@ -14,7 +14,7 @@ export function client(changes: Partial<Client> = {}): Client {
 
 /** A record as a database may really answer it, whatever its declared type says. */
 export function clientLike(changes: Record<string, unknown>): Client {
-  return { ...client(), ...changes } as Client
+  return { ...client(), ...changes }
 }
 
 /** A record without one of its fields. */

@@ -33,7 +33,11 @@ export const rows: Readonly<Record<HawkErrorCode, Row>> = {
     message: 'Bad payload hash',
     challenge: 'Hawk error="Bad payload hash"',
   },
-  ERR_HAWK_BEWIT_EXPIRED: { status: 401, message: 'Access expired', challenge: 'Hawk error="Access expired"' },
+  ERR_HAWK_BEWIT_EXPIRED: {
+    status: 401,
+    message: 'Access expired',
+    challenge: 'Hawk error="Access expired"',
+  },
   ERR_HAWK_BEWIT_REFUSED: { status: 401 },
   ERR_HAWK_PAYLOAD_TOO_LARGE: { status: 413 },
   ERR_HAWK_UNSUPPORTED_ENCODING: { status: 415 },

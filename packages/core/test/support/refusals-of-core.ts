@@ -9,7 +9,12 @@ import { verifierOf } from './stores.js'
 type Answer = Verdict<Client> | Promise<Verdict<Client>>
 
 function bewitFacts(ttlSeconds: number, received: Partial<RequestFacts> = {}): RequestFacts {
-  const bewit = createBewit({ url: 'https://example.com/a', credentials: client(), ttlSeconds, clock: () => NOW_MS })
+  const bewit = createBewit({
+    url: 'https://example.com/a',
+    credentials: client(),
+    ttlSeconds,
+    clock: () => NOW_MS,
+  })
   const place = { method: 'GET', host: 'example.com', port: 443, authorization: undefined }
   return { ...place, target: `/a?bewit=${bewit}`, ...received }
 }
@@ -62,7 +67,11 @@ export const refusalsOfCore: readonly { name: string; code: HawkErrorCode; provo
     code: 'ERR_HAWK_MALFORMED',
     provoke: () => verifierOf().verifyBewit(bewitFacts(60, { target: '/a?bewit=X&bewit=Y' })),
   },
-  { name: 'a bad MAC', code: 'ERR_HAWK_BAD_MAC', provoke: () => verifierOf().verify(withBadMac(signedFacts())) },
+  {
+    name: 'a bad MAC',
+    code: 'ERR_HAWK_BAD_MAC',
+    provoke: () => verifierOf().verify(withBadMac(signedFacts())),
+  },
   { name: 'an unknown id', code: 'ERR_HAWK_BAD_MAC', provoke: () => verifierOf([]).verify(signedFacts()) },
   {
     name: 'a stale timestamp',
@@ -114,7 +123,8 @@ export const refusalsOfCore: readonly { name: string; code: HawkErrorCode; provo
   {
     name: 'an exhausted share',
     code: 'ERR_HAWK_REPLAY_SHARE_EXHAUSTED',
-    provoke: () => verifierOf([client()], { nonces: { claim: () => 'share-exhausted' } }).verify(signedFacts()),
+    provoke: () =>
+      verifierOf([client()], { nonces: { claim: () => 'share-exhausted' } }).verify(signedFacts()),
   },
   {
     name: 'a credential store that fails',
@@ -140,6 +150,9 @@ export const refusalsOfCore: readonly { name: string; code: HawkErrorCode; provo
   {
     name: 'a nonce store that answers true',
     code: 'ERR_HAWK_BROKEN_STORE',
-    provoke: () => verifierOf([client()], { nonces: { claim: () => true as unknown as 'admitted' } }).verify(signedFacts()),
+    provoke: () =>
+      verifierOf([client()], { nonces: { claim: () => true as unknown as 'admitted' } }).verify(
+        signedFacts(),
+      ),
   },
 ]

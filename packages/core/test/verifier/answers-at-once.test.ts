@@ -9,7 +9,12 @@ import { outcome } from '../support/verdicts.js'
 
 type Answer = Verdict<Client> | Promise<Verdict<Client>>
 
-const bewit = createBewit({ url: 'https://example.com/a', credentials: client(), ttlSeconds: 60, clock: () => NOW_MS })
+const bewit = createBewit({
+  url: 'https://example.com/a',
+  credentials: client(),
+  ttlSeconds: 60,
+  clock: () => NOW_MS,
+})
 const bewitFacts: RequestFacts = {
   method: 'GET',
   target: `/a?bewit=${bewit}`,
@@ -51,7 +56,9 @@ const asks: readonly { name: string; ask: (verifier: Verifier<Client>) => Answer
 ]
 
 const combinations = (['at once', 'later'] as const).flatMap((credentials) =>
-  (['at once', 'later'] as const).flatMap((nonces) => asks.map((asked) => ({ credentials, nonces, ...asked }))),
+  (['at once', 'later'] as const).flatMap((nonces) =>
+    asks.map((asked) => ({ credentials, nonces, ...asked })),
+  ),
 )
 
 describe.each(combinations)(
@@ -75,17 +82,20 @@ describe.each(combinations)(
 )
 
 describe('a header that needs no store', () => {
-  it.each([undefined, 'Bearer x', 'Hawk id=1', 'Hawk id="1"'])('is refused at once and without a lookup: %s', (authorization) => {
-    let lookups = 0
-    const verifier = createVerifier<Client>({
-      credentials: () => {
-        lookups += 1
-        return Promise.resolve(null)
-      },
-    })
-    expect(verifier.verify(signedFacts({}, { authorization }))).toMatchObject({ ok: false })
-    expect(lookups).toBe(0)
-  })
+  it.each([undefined, 'Bearer x', 'Hawk id=1', 'Hawk id="1"'])(
+    'is refused at once and without a lookup: %s',
+    (authorization) => {
+      let lookups = 0
+      const verifier = createVerifier<Client>({
+        credentials: () => {
+          lookups += 1
+          return Promise.resolve(null)
+        },
+      })
+      expect(verifier.verify(signedFacts({}, { authorization }))).toMatchObject({ ok: false })
+      expect(lookups).toBe(0)
+    },
+  )
 })
 
 describe('a store that is an object', () => {
@@ -102,7 +112,10 @@ describe('a store that is an object', () => {
 
   it('may answer with any thenable', async () => {
     const later: PromiseLike<Client> = { then: (done) => Promise.resolve(client()).then(done) }
-    const verifier = createVerifier<Client>({ credentials: () => later as Promise<Client>, clock: () => NOW_MS })
+    const verifier = createVerifier<Client>({
+      credentials: () => later as Promise<Client>,
+      clock: () => NOW_MS,
+    })
     expect(outcome(await verifier.verify(signedFacts()))).toBe('accepted')
   })
 
@@ -111,6 +124,8 @@ describe('a store that is an object', () => {
     expect(createVerifier({ credentials: find }).nonceScope).toBe('process')
     expect(createVerifier({ credentials: find, nonces: createMemoryNonceStore() }).nonceScope).toBe('process')
     expect(createVerifier({ credentials: find, nonces: { claim } }).nonceScope).toBeUndefined()
-    expect(createVerifier({ credentials: find, nonces: { claim, scope: 'process' } }).nonceScope).toBe('process')
+    expect(createVerifier({ credentials: find, nonces: { claim, scope: 'process' } }).nonceScope).toBe(
+      'process',
+    )
   })
 })

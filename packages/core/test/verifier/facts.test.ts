@@ -19,7 +19,7 @@ const cases = Object.entries(wrong).flatMap(([field, values]) => values.map((val
 
 describe('facts of a wrong kind', () => {
   it.each(cases)('make verify throw at once: $field $value', ({ field, value }) => {
-    const facts = { ...signedFacts(), [field]: value } as RequestFacts
+    const facts = { ...signedFacts(), [field]: value }
     expect(() => verifierOf().verify(facts)).toThrow(TypeError)
     expect(() => verifierOf().verify(facts)).toThrow(`verify: "${field}" must be `)
   })
@@ -36,12 +36,15 @@ describe('facts of a wrong kind', () => {
     expect(() => verifierOf().verifyMessage(facts as unknown as MessageFacts)).toThrow(TypeError)
   })
 
-  it.each([null, '3600', NaN, Infinity, 0, -1, 1.5, true])('make verifyBewit throw at once: maxTtlSeconds %s', (maxTtlSeconds) => {
-    const facts = { ...signedFacts(), authorization: undefined }
-    const verify = (): unknown => verifierOf().verifyBewit(facts, { maxTtlSeconds } as BewitOptions)
-    expect(verify).toThrow(TypeError)
-    expect(verify).toThrow('verifyBewit: "maxTtlSeconds" must be ')
-  })
+  it.each([null, '3600', NaN, Infinity, 0, -1, 1.5, true])(
+    'make verifyBewit throw at once: maxTtlSeconds %s',
+    (maxTtlSeconds) => {
+      const facts = { ...signedFacts(), authorization: undefined }
+      const verify = (): unknown => verifierOf().verifyBewit(facts, { maxTtlSeconds } as BewitOptions)
+      expect(verify).toThrow(TypeError)
+      expect(verify).toThrow('verifyBewit: "maxTtlSeconds" must be ')
+    },
+  )
 
   it.each([
     ['host', 5],
@@ -104,13 +107,24 @@ describe('the required attributes', () => {
     expect([verdict.error.code, verdict.error.message]).toEqual(['ERR_HAWK_MALFORMED', 'Missing attributes'])
   })
 
-  it.each(['abc', 'NaN', 'Infinity', '1.5', '1e9', '0x6b', '-1', '+1', ' 1', '1 ', '1,2', '1000000000000000', '1_0'])(
-    'are malformed with ts %j [S6]',
-    (ts) => {
-      const facts = signedFacts({}, { authorization: withAttribute(authorization, 'ts', ts) })
-      expect(outcome(atOnce(verifierOf().verify(facts)))).toBe('ERR_HAWK_MALFORMED')
-    },
-  )
+  it.each([
+    'abc',
+    'NaN',
+    'Infinity',
+    '1.5',
+    '1e9',
+    '0x6b',
+    '-1',
+    '+1',
+    ' 1',
+    '1 ',
+    '1,2',
+    '1000000000000000',
+    '1_0',
+  ])('are malformed with ts %j [S6]', (ts) => {
+    const facts = signedFacts({}, { authorization: withAttribute(authorization, 'ts', ts) })
+    expect(outcome(atOnce(verifierOf().verify(facts)))).toBe('ERR_HAWK_MALFORMED')
+  })
 
   it('are malformed with dlg and no app, which no MAC would cover', () => {
     const facts = signedFacts({}, { authorization: `${authorization}, dlg="evil"` })

@@ -24,7 +24,17 @@ const refused: Record<string, readonly unknown[]> = {
     { claim: () => 'admitted', scope: null },
   ],
   skewSeconds: [null, '60', '60s', NaN, Infinity, -1, 0.5, 3601, true, {}, [60], 60n],
-  algorithms: [null, 'sha256', [], ['md5'], ['sha256', 'SHA512'], ['sha256', 5], { 0: 'sha256' }, ['toString'], ['__proto__']],
+  algorithms: [
+    null,
+    'sha256',
+    [],
+    ['md5'],
+    ['sha256', 'SHA512'],
+    ['sha256', 5],
+    { 0: 'sha256' },
+    ['toString'],
+    ['__proto__'],
+  ],
   storeTimeoutMs: [null, '5000', NaN, Infinity, 0, -1, 1.5, 600_001, true, {}],
   clock: [null, 5, 'now', {}, new Date(0)],
 }
@@ -39,15 +49,21 @@ describe('createVerifier', () => {
     expect(build).toThrow(`createVerifier: "${name}" must be `)
   })
 
-  it.each([undefined, null, 5, 'x', true, [], () => client()])('refuses options that are no object: %s', (options) => {
-    expect(create(options)).toThrow(TypeError)
-    expect(create(options)).toThrow('createVerifier: the options must be an object')
-  })
+  it.each([undefined, null, 5, 'x', true, [], () => client()])(
+    'refuses options that are no object: %s',
+    (options) => {
+      expect(create(options)).toThrow(TypeError)
+      expect(create(options)).toThrow('createVerifier: the options must be an object')
+    },
+  )
 
-  it.each(['skew', 'SkewSeconds', 'nonceStore', 'timestampSkewSec', 'verifier', 'key'])('refuses the unknown option %s', (name) => {
-    expect(create({ credentials, [name]: undefined })).toThrow(TypeError)
-    expect(create({ credentials, [name]: 1 })).toThrow(`createVerifier: unknown option "${name}"`)
-  })
+  it.each(['skew', 'SkewSeconds', 'nonceStore', 'timestampSkewSec', 'verifier', 'key'])(
+    'refuses the unknown option %s',
+    (name) => {
+      expect(create({ credentials, [name]: undefined })).toThrow(TypeError)
+      expect(create({ credentials, [name]: 1 })).toThrow(`createVerifier: unknown option "${name}"`)
+    },
+  )
 
   it('refuses a store whose "used" is no function', () => {
     expect(create({ credentials: { find: credentials, used: 'yes' } })).toThrow(TypeError)
@@ -62,7 +78,13 @@ describe('createVerifier', () => {
   })
 
   it('takes undefined for the default, everywhere but for the store', () => {
-    const options = { nonces: undefined, skewSeconds: undefined, algorithms: undefined, storeTimeoutMs: undefined, clock: undefined }
+    const options = {
+      nonces: undefined,
+      skewSeconds: undefined,
+      algorithms: undefined,
+      storeTimeoutMs: undefined,
+      clock: undefined,
+    }
     expect(create({ credentials, ...options })).not.toThrow()
   })
 
@@ -84,8 +106,14 @@ describe('createVerifier', () => {
     const verifier = createVerifier(options)
     options.skewSeconds = 3600
     algorithms.push('sha1')
-    expect(outcome(atOnce(verifier.verify(signedFacts({ timestamp: NOW_S - 61 }))))).toBe('ERR_HAWK_STALE_TIMESTAMP')
-    const sha1 = createVerifier({ ...options, credentials: () => client({ algorithm: 'sha1' }), algorithms: ['sha256'] })
+    expect(outcome(atOnce(verifier.verify(signedFacts({ timestamp: NOW_S - 61 }))))).toBe(
+      'ERR_HAWK_STALE_TIMESTAMP',
+    )
+    const sha1 = createVerifier({
+      ...options,
+      credentials: () => client({ algorithm: 'sha1' }),
+      algorithms: ['sha256'],
+    })
     expect(outcome(atOnce(sha1.verify(signedFacts())))).toBe('ERR_HAWK_INVALID_CREDENTIALS')
   })
 })
@@ -101,6 +129,9 @@ describe('sha1 [S2]', () => {
     expect(warn).not.toHaveBeenCalled()
     verifierOf([client()], { algorithms: ['sha1'] })
     verifierOf([client()], { algorithms: ['sha256', 'sha1'] })
-    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('sha1'), { type: 'HawkWarning', code: 'HAWK_SHA1' })
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('sha1'), {
+      type: 'HawkWarning',
+      code: 'HAWK_SHA1',
+    })
   })
 })

@@ -128,14 +128,19 @@ describe('a refusal', () => {
 
   it('keeps the stack limit of the process as it was', () => {
     const before = Error.stackTraceLimit
-    void refused(verifierOf([]).verify(signedFacts()) as never).error
+    expect(refused(verifierOf([]).verify(signedFacts()) as never).error).toBeInstanceOf(HawkError)
     expect(Error.stackTraceLimit).toBe(before)
   })
 
-  it.each([NOW_MS, NOW_MS + 1, NOW_MS + 999])("of a stale timestamp tells the server's second at %d", (nowMs) => {
-    const verdict = refused(verifierOf([client()], { clock: () => nowMs }).verify(signedFacts({ timestamp: 1 })) as never)
-    const challenge = verdict.error.headers['WWW-Authenticate']
-    expect(challenge).toMatch(/^Hawk ts="\d+", tsm="[A-Za-z0-9+/]{43}=", error="Stale timestamp"$/)
-    expect(attributeOf(challenge, 'ts')).toBe(String(NOW_S))
-  })
+  it.each([NOW_MS, NOW_MS + 1, NOW_MS + 999])(
+    "of a stale timestamp tells the server's second at %d",
+    (nowMs) => {
+      const verdict = refused(
+        verifierOf([client()], { clock: () => nowMs }).verify(signedFacts({ timestamp: 1 })) as never,
+      )
+      const challenge = verdict.error.headers['WWW-Authenticate']
+      expect(challenge).toMatch(/^Hawk ts="\d+", tsm="[A-Za-z0-9+/]{43}=", error="Stale timestamp"$/)
+      expect(attributeOf(challenge, 'ts')).toBe(String(NOW_S))
+    },
+  )
 })

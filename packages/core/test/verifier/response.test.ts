@@ -13,7 +13,9 @@ import { accepted, atOnce } from '../support/verdicts.js'
 function exchange(response?: ResponseToSign, sign: Partial<RequestToSign> = {}) {
   const request = { url: 'https://example.com/a', credentials: client(), timestamp: NOW_S, ...sign }
   const { authorization, artifacts } = signRequest(request)
-  const verdict = accepted(atOnce(verifierOf([client(sign.credentials)]).verify({ ...artifacts, authorization })))
+  const verdict = accepted(
+    atOnce(verifierOf([client(sign.credentials)]).verify({ ...artifacts, authorization })),
+  )
   return { artifacts, serverAuthorization: verdict.signResponse(response) }
 }
 
@@ -24,7 +26,9 @@ function signAs(fields: SignedFields): { authorization: string } {
   return { authorization: formatHawkHeader({ id: 'ci-bot', ts, nonce, mac }) }
 }
 
-function verify(changes: Partial<ResponseToVerify> & Pick<ResponseToVerify, 'artifacts' | 'serverAuthorization'>) {
+function verify(
+  changes: Partial<ResponseToVerify> & Pick<ResponseToVerify, 'artifacts' | 'serverAuthorization'>,
+) {
   const verdict = verifyResponse({ credentials: client(), ...changes })
   return verdict.ok ? { ...verdict, ok: true as const } : verdict.error.code
 }
@@ -32,13 +36,25 @@ function verify(changes: Partial<ResponseToVerify> & Pick<ResponseToVerify, 'art
 describe('a signed answer', () => {
   it('is believed, with its body and ext', () => {
     const signed = exchange({ payload: 'answer', contentType: 'text/plain; charset=utf-8', ext: 'e' })
-    expect(verify({ ...signed, payload: 'answer', contentType: 'text/plain' })).toEqual({ ok: true, ext: 'e', payloadVerified: true })
+    expect(verify({ ...signed, payload: 'answer', contentType: 'text/plain' })).toEqual({
+      ok: true,
+      ext: 'e',
+      payloadVerified: true,
+    })
     const digest = expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/) as string
-    expect(parseServerAuthorization(signed.serverAuthorization)).toMatchObject({ mac: digest, hash: digest, ext: 'e' })
+    expect(parseServerAuthorization(signed.serverAuthorization)).toMatchObject({
+      mac: digest,
+      hash: digest,
+      ext: 'e',
+    })
   })
 
   it('is signed without a hash where the body is not known', () => {
-    for (const signed of [exchange(), exchange({}), exchange({ ext: 'e' }, { payload: 'the body of the request' })]) {
+    for (const signed of [
+      exchange(),
+      exchange({}),
+      exchange({ ext: 'e' }, { payload: 'the body of the request' }),
+    ]) {
       expect(signed.serverAuthorization).not.toContain('hash=')
       expect(verify(signed)).toMatchObject({ ok: true, payloadVerified: false })
       expect(verify({ ...signed, payload: 'answer' })).toBe('ERR_HAWK_RESPONSE_MISSING_HASH')
@@ -48,7 +64,10 @@ describe('a signed answer', () => {
   it('is signed with the hash of the empty body where it is empty', () => {
     const signed = exchange({ payload: '' })
     expect(signed.serverAuthorization).toContain(`hash="${hashPayload('sha256', '', undefined)}"`)
-    expect(verify({ ...signed, payload: new Uint8Array(0) })).toMatchObject({ ok: true, payloadVerified: true })
+    expect(verify({ ...signed, payload: new Uint8Array(0) })).toMatchObject({
+      ok: true,
+      payloadVerified: true,
+    })
   })
 
   it('may be text or bytes', () => {
@@ -56,14 +75,20 @@ describe('a signed answer', () => {
     expect(verify({ ...signed, payload: 'Grüße' })).toMatchObject({ ok: true })
   })
 
-  it.each(['sha256', 'sha384', 'sha512'] as const)('uses the algorithm of the credentials: %s', (algorithm) => {
-    const credentials = client({ algorithm })
-    const signed = exchange({ payload: 'answer' }, { credentials })
-    expect(verifyResponse({ ...signed, credentials, payload: 'answer' }).ok).toBe(true)
-  })
+  it.each(['sha256', 'sha384', 'sha512'] as const)(
+    'uses the algorithm of the credentials: %s',
+    (algorithm) => {
+      const credentials = client({ algorithm })
+      const signed = exchange({ payload: 'answer' }, { credentials })
+      expect(verifyResponse({ ...signed, credentials, payload: 'answer' }).ok).toBe(true)
+    },
+  )
 
   it('covers the request, app and dlg too', () => {
-    const { artifacts, serverAuthorization } = exchange({ payload: 'x' }, { app: 'a', dlg: 'd', method: 'POST', nonce: 'n' })
+    const { artifacts, serverAuthorization } = exchange(
+      { payload: 'x' },
+      { app: 'a', dlg: 'd', method: 'POST', nonce: 'n' },
+    )
     expect(verify({ artifacts, serverAuthorization })).toMatchObject({ ok: true })
     const others = [
       { ts: String(NOW_S + 1) },
@@ -77,19 +102,30 @@ describe('a signed answer', () => {
       { app: undefined },
     ]
     for (const other of others) {
-      expect(verify({ artifacts: { ...artifacts, ...other }, serverAuthorization })).toBe('ERR_HAWK_RESPONSE_BAD_MAC')
+      expect(verify({ artifacts: { ...artifacts, ...other }, serverAuthorization })).toBe(
+        'ERR_HAWK_RESPONSE_BAD_MAC',
+      )
     }
   })
 
   it('answers in the spelling of the host that was signed', () => {
-    for (const [signedHost, receivedHost] of [['::1', '[::1]'], ['[::1]', '::1']] as const) {
-      const { artifacts } = signRequest({ url: 'http://[::1]:8080/a', credentials: client(), timestamp: NOW_S })
+    for (const [signedHost, receivedHost] of [
+      ['::1', '[::1]'],
+      ['[::1]', '::1'],
+    ] as const) {
+      const { artifacts } = signRequest({
+        url: 'http://[::1]:8080/a',
+        credentials: client(),
+        timestamp: NOW_S,
+      })
       const request = { ...artifacts, host: signedHost }
       // What a client that writes the other spelling signs.
       const { authorization } = signAs(request)
       const verdict = accepted(atOnce(verifierOf().verify({ ...request, host: receivedHost, authorization })))
       expect(verdict.artifacts.host).toBe(signedHost)
-      expect(verify({ artifacts: request, serverAuthorization: verdict.signResponse() })).toMatchObject({ ok: true })
+      expect(verify({ artifacts: request, serverAuthorization: verdict.signResponse() })).toMatchObject({
+        ok: true,
+      })
     }
   })
 

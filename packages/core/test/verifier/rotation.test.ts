@@ -29,13 +29,17 @@ describe('a previous key', () => {
   })
 
   it.each([null, undefined])('that is %s is none', (previousKey) => {
-    expect(outcome(atOnce(verifierOf([client({ previousKey })]).verify(signedFacts({ credentials: OLD }))))).toBe('ERR_HAWK_BAD_MAC')
+    expect(
+      outcome(atOnce(verifierOf([client({ previousKey })]).verify(signedFacts({ credentials: OLD })))),
+    ).toBe('ERR_HAWK_BAD_MAC')
   })
 
   it('may be bytes', () => {
     const key = Buffer.from('ff00ff00', 'hex')
     const record = client({ previousKey: { key, notAfterMs: NOW_MS } })
-    expect(outcome(atOnce(verifierOf([record]).verify(signedFacts({ credentials: client({ key }) }))))).toBe('accepted')
+    expect(outcome(atOnce(verifierOf([record]).verify(signedFacts({ credentials: client({ key }) }))))).toBe(
+      'accepted',
+    )
   })
 
   it('lets nobody in while the clock tells no time', () => {
@@ -56,7 +60,11 @@ describe('what is signed back [M9]', () => {
     ['the current key', client(), OLD],
     ['the previous key', OLD, client()],
   ])('is signed with the key that matched: %s', (_, signer, other) => {
-    const { authorization, artifacts } = signRequest({ url: 'https://example.com/', credentials: signer, timestamp: NOW_S })
+    const { authorization, artifacts } = signRequest({
+      url: 'https://example.com/',
+      credentials: signer,
+      timestamp: NOW_S,
+    })
     const verdict = accepted(atOnce(verifierOf([overlapping]).verify({ ...artifacts, authorization })))
     const serverAuthorization = verdict.signResponse({ payload: 'answer' })
     const verify = (credentials: typeof signer): boolean =>
@@ -72,7 +80,10 @@ describe('what is signed back [M9]', () => {
     const facts = signedFacts({ credentials: signer, timestamp: NOW_S - 100 })
     const { error } = refused(atOnce(verifierOf([overlapping]).verify(facts)))
     const wwwAuthenticate = error.headers['WWW-Authenticate']
-    expect(verifyChallenge({ credentials: signer, wwwAuthenticate })).toMatchObject({ ok: true, serverTimeSeconds: NOW_S })
+    expect(verifyChallenge({ credentials: signer, wwwAuthenticate })).toMatchObject({
+      ok: true,
+      serverTimeSeconds: NOW_S,
+    })
     expect(verifyChallenge({ credentials: other, wwwAuthenticate })).toMatchObject({ ok: false })
   })
 })
@@ -120,14 +131,19 @@ describe('a key that changes under a verifier', () => {
     const pooled = new Uint8Array(Buffer.from(`xx${KEY}yy`)).subarray(2, 2 + KEY.length)
     for (const key of [KEY, Buffer.from(KEY), new Uint8Array(Buffer.from(KEY)), pooled]) {
       expect(outcome(atOnce(verifierOf([client({ key })]).verify(signedFacts())))).toBe('accepted')
-      expect(outcome(atOnce(verifierOf().verify(signedFacts({ credentials: client({ key }) }))))).toBe('accepted')
+      expect(outcome(atOnce(verifierOf().verify(signedFacts({ credentials: client({ key }) }))))).toBe(
+        'accepted',
+      )
     }
   })
 
-  it.each(['ключ-ёлка-密鑰-🔑', '\ud800 alone', 'a\0b', '\u007f\u0080\u00ff'])('is the UTF-8 bytes of any text: %j', (key) => {
-    const facts = signedFacts({ credentials: client({ key: Buffer.from(key, 'utf8') }) })
-    expect(outcome(atOnce(verifierOf([client({ key })]).verify(facts)))).toBe('accepted')
-  })
+  it.each(['ключ-ёлка-密鑰-🔑', '\ud800 alone', 'a\0b', '\u007f\u0080\u00ff'])(
+    'is the UTF-8 bytes of any text: %j',
+    (key) => {
+      const facts = signedFacts({ credentials: client({ key: Buffer.from(key, 'utf8') }) })
+      expect(outcome(atOnce(verifierOf([client({ key })]).verify(facts)))).toBe('accepted')
+    },
+  )
 
   it('is never mistaken for the key of another id with the same name prefix', () => {
     const records = [client({ id: 'a', key: 'key-a' }), client({ id: 'b', key: 'key-b' })]
@@ -135,7 +151,9 @@ describe('a key that changes under a verifier', () => {
     for (const record of [...records, ...records]) {
       const other = record.id === 'a' ? 'key-b' : 'key-a'
       expect(outcome(atOnce(verifier.verify(signedFacts({ credentials: record }))))).toBe('accepted')
-      expect(outcome(atOnce(verifier.verify(signedFacts({ credentials: { ...record, key: other } }))))).toBe('ERR_HAWK_BAD_MAC')
+      expect(outcome(atOnce(verifier.verify(signedFacts({ credentials: { ...record, key: other } }))))).toBe(
+        'ERR_HAWK_BAD_MAC',
+      )
     }
   })
 })

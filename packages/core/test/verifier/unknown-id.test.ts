@@ -101,7 +101,10 @@ describe('an id', () => {
     const sign = { ext: 'e', app: 'a', dlg: 'd', payload: 'x', nonce: 'n' }
     atOnce(verifierOf([], { credentials }).verify(signedFacts(sign)))
     const { mac, ...header } = Object.fromEntries(
-      [...(signedFacts(sign).authorization ?? '').matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+      [...(signedFacts(sign).authorization ?? '').matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [
+        name,
+        value,
+      ]),
     ) as Record<string, string>
     expect(mac).toBeTypeOf('string')
     expect(credentials).toHaveBeenCalledExactlyOnceWith('ci-bot', expect.objectContaining(header))

@@ -26,7 +26,12 @@ describe('a store that wants to know of uses', () => {
     const used = vi.fn()
     const verifier = storeWith(used)
     const place = { host: 'example.com', port: 443 }
-    const bewit = createBewit({ url: 'https://example.com/a', credentials: client(), ttlSeconds: 60, clock: () => NOW_MS })
+    const bewit = createBewit({
+      url: 'https://example.com/a',
+      credentials: client(),
+      ttlSeconds: 60,
+      clock: () => NOW_MS,
+    })
     const target = `/a?bewit=${bewit}`
     accepted(atOnce(verifier.verifyBewit({ ...place, method: 'GET', target, authorization: undefined })))
     const authorization = signMessage({ ...place, message: 'm', credentials: client(), timestamp: NOW_S })
@@ -54,7 +59,9 @@ describe('a store that wants to know of uses', () => {
     const used = vi.fn()
     const verifier = storeWith(used)
     const facts = signedFacts()
-    const outcomes = [verifier.verify(facts), verifier.verify(facts)].map((verdict) => outcome(atOnce(verdict)))
+    const outcomes = [verifier.verify(facts), verifier.verify(facts)].map((verdict) =>
+      outcome(atOnce(verdict)),
+    )
     expect(outcomes).toEqual(['accepted', 'ERR_HAWK_REPLAYED'])
     await turn()
     expect(used).toHaveBeenCalledOnce()

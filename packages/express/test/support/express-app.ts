@@ -20,12 +20,14 @@ export function createExpressApp(module: ExpressModule, plan: AppPlan): Server {
     else waited.then(() => next(), next)
   })
   const guards = plan.guards.map((options) => hawk(options))
-  const handlerOf = ({ handle }: SuiteRoute): RequestHandler => (request, response, next) => {
-    const auth = (guard = 0) => guards[guard]?.auth(request) as never
-    handle({ request, response, body: request.body as unknown, auth }).then((answer) => {
-      if (answer !== undefined) send(response, answer)
-    }, next)
-  }
+  const handlerOf =
+    ({ handle }: SuiteRoute): RequestHandler =>
+    (request, response, next) => {
+      const auth = (guard = 0) => guards[guard]?.auth(request) as never
+      handle({ request, response, body: request.body as unknown, auth }).then((answer) => {
+        if (answer !== undefined) send(response, answer)
+      }, next)
+    }
   for (const route of plan.routes.filter(({ isGuarded }) => !isGuarded)) app.all(route.path, handlerOf(route))
   if (plan.parserBeforeGuards !== undefined) app.use(parserOf(module, plan.parserBeforeGuards))
   const site = module.Router()

@@ -29,7 +29,10 @@ export function createNodeApp(plan: AppPlan): Server {
     if (answer !== undefined) send(response, answer)
   }
   const [outer, ...inner] = guards
-  const guarded = inner.reduceRight<typeof handle>((next, guard) => (request, response) => guard.wrap(next)(request, response), handle)
+  const guarded = inner.reduceRight<typeof handle>(
+    (next, guard) => (request, response) => guard.wrap(next)(request, response),
+    handle,
+  )
   const entry = outer === undefined ? handle : outer.wrap(guarded)
   return createServer((request, response) => {
     const run = async (): Promise<void> => {

@@ -7,15 +7,19 @@ import { tamperingCases } from './cases/tampering.js'
 import { payloadPolicyCases } from './cases/payload-policies.js'
 import { boundCases } from './cases/bounds.js'
 import { contentCodingCases } from './cases/content-codings.js'
+import { charsetCases } from './cases/charsets.js'
 import { abortCases } from './cases/aborts.js'
 import { connectionCases } from './cases/connections.js'
+import { pipelineCases } from './cases/pipelines.js'
 import { endlessCases } from './cases/endless.js'
 import { authorityCases } from './cases/authorities.js'
 import { optionalCredentialCases } from './cases/optional-credentials.js'
 import { severalGuardCases } from './cases/several-guards.js'
 import { earlyByteCases } from './cases/early-bytes.js'
+import { listenerCases } from './cases/listeners.js'
 import { unreadBodyCases } from './cases/unread-bodies.js'
 import { streamingCases } from './cases/streaming.js'
+import { uploadConsumerCases } from './cases/upload-consumers.js'
 import { mountingCases } from './cases/mounting.js'
 import { proxyCases } from './cases/proxies.js'
 import { bewitCases } from './cases/bewits.js'
@@ -33,15 +37,19 @@ const GROUPS = [
   payloadPolicyCases,
   boundCases,
   contentCodingCases,
+  charsetCases,
   abortCases,
   connectionCases,
+  pipelineCases,
   endlessCases,
   authorityCases,
   optionalCredentialCases,
   severalGuardCases,
   earlyByteCases,
+  listenerCases,
   unreadBodyCases,
   streamingCases,
+  uploadConsumerCases,
   mountingCases,
   proxyCases,
   bewitCases,

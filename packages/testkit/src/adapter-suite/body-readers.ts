@@ -31,7 +31,11 @@ function readByData(request: IncomingMessage, seen: SeenBody): Promise<void> {
 
 function readByReadable(request: IncomingMessage, seen: SeenBody): Promise<void> {
   request.on('readable', () => {
-    for (let chunk = request.read() as Buffer | null; chunk !== null; chunk = request.read() as Buffer | null) {
+    for (
+      let chunk = request.read() as Buffer | null;
+      chunk !== null;
+      chunk = request.read() as Buffer | null
+    ) {
       seen.chunks.push(chunk)
     }
   })

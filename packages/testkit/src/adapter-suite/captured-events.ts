@@ -1,4 +1,4 @@
-import type { HawkEvent } from '@hawk-auth/core/guard'
+import type { HawkEvent } from '@hawk-auth/core'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 
 /** What became of a request, as a subscriber heard it. */

@@ -13,4 +13,8 @@ export const CLIENTS = {
 } as const satisfies Record<string, HawkCredentials>
 
 /** A client whom no store knows. */
-export const STRANGER = { id: 'stranger', key: 'a key that nobody gave', approved: true } satisfies HawkCredentials
+export const STRANGER = {
+  id: 'stranger',
+  key: 'a key that nobody gave',
+  approved: true,
+} satisfies HawkCredentials

@@ -1,3 +1,6 @@
+import { CLIENTS } from './clients.js'
+import type { AppSetup } from './test-app.js'
+
 /** Holds up whoever waits at it until it is released: a store that takes its time, without a clock. */
 export class Hold {
   #release: (() => void)[] = []
@@ -19,4 +22,13 @@ export class Hold {
     this.#isReleased = true
     for (const go of this.#release.splice(0)) go()
   }
+}
+
+/** An application whose credential store waits at a hold. */
+export function asking(hold: Hold): AppSetup {
+  const find = async (): Promise<typeof CLIENTS.alice> => {
+    await hold.wait()
+    return CLIENTS.alice
+  }
+  return { verifier: { credentials: find } }
 }

@@ -35,7 +35,11 @@ export const REFUSAL_ROWS = {
     challenge: 'Hawk error="Bad payload hash"',
     message: 'Bad payload hash',
   },
-  ERR_HAWK_BEWIT_EXPIRED: { status: 401, challenge: 'Hawk error="Access expired"', message: 'Access expired' },
+  ERR_HAWK_BEWIT_EXPIRED: {
+    status: 401,
+    challenge: 'Hawk error="Access expired"',
+    message: 'Access expired',
+  },
   ERR_HAWK_BEWIT_REFUSED: { status: 401, challenge: /^Hawk error="[^"]+"$/ },
   ERR_HAWK_PAYLOAD_TOO_LARGE: { status: 413, message: 'Payload too large' },
   ERR_HAWK_UNSUPPORTED_ENCODING: { status: 415 },

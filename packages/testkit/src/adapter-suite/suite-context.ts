@@ -47,7 +47,12 @@ export class SuiteContext {
   }
 
   /** Sends a request that must be refused for one reason, and reach no handler. */
-  async refuses(app: TestApp, request: WireRequest, code: HawkErrorCode, message?: string): Promise<RawResponse> {
+  async refuses(
+    app: TestApp,
+    request: WireRequest,
+    code: HawkErrorCode,
+    message?: string,
+  ): Promise<RawResponse> {
     let response: RawResponse | undefined
     const runsBefore = app.log.runs.length
     await captureEvents(async (events) => {
@@ -70,7 +75,11 @@ export class SuiteContext {
     equal(headers['cache-control'], 'no-store')
     if (row.challenge instanceof RegExp) match(headers['www-authenticate'] ?? '', row.challenge)
     else equal(headers['www-authenticate'], row.challenge)
-    equal(headers['retry-after'] !== undefined, row.hasRetryAfter ?? false, `Retry-After: ${headers['retry-after']}`)
+    equal(
+      headers['retry-after'] !== undefined,
+      row.hasRetryAfter ?? false,
+      `Retry-After: ${headers['retry-after']}`,
+    )
     equal(headers['server-authorization'], undefined, 'a refusal must not be signed')
     match(headers['content-type'] ?? '', this.adapter.refusalContentType)
     const shown = message ?? row.message

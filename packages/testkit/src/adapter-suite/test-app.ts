@@ -55,9 +55,8 @@ export class TestApp {
       clock,
       ...setup.verifier,
     })
-    const { guard = {}, guards = (shared) => [{ ...guard, verifier: shared }] } = setup
     const server = await adapter.createServer({
-      guards: guards(verifier),
+      guards: setup.guards?.(verifier) ?? [{ ...setup.guard, verifier }],
       before: (request) => {
         requests.push(request)
         return setup.before?.(request)

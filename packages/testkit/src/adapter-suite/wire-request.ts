@@ -50,7 +50,8 @@ export interface WireMessage {
 export function writeRequest(request: WireRequest, moment: Moment): WireMessage {
   const { target = '/who', httpVersion = '1.1', chunkBytes, contentType } = request
   const body = bytesOf(request.body)
-  const authorization = request.authorization === undefined ? authorizationOf(request, moment) : request.authorization
+  const authorization =
+    request.authorization === undefined ? authorizationOf(request, moment) : request.authorization
   const host = request.host === undefined ? `127.0.0.1:${moment.port}` : request.host
   const headers: [string, string][] = []
   if (host !== null) headers.push(['Host', host])
@@ -72,7 +73,8 @@ function methodOf({ method, body }: WireRequest): string {
 function authorizationOf(request: WireRequest, moment: Moment): string {
   const { credentials = moment.credentials, contentType, body, target = '/who' } = request
   const payload = request.signedBody ?? body
-  const hash = payload === undefined ? undefined : hashPayload(credentials.algorithm ?? 'sha256', payload, contentType)
+  const hash =
+    payload === undefined ? undefined : hashPayload(credentials.algorithm ?? 'sha256', payload, contentType)
   return forgeAuthorization({
     credentials,
     method: methodOf(request),

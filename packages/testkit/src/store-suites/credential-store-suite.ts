@@ -20,9 +20,43 @@ export interface CredentialStoreUnderTest {
 }
 
 const UNKNOWN_IDS = [
-  ...['CI-Bot', 'CI-BOT', 'ci-bot ', ' ci-bot', 'ci_bot', 'ci-bo', 'ci-bott', 'ci-bot0', 'ci-bot%00', 'ci%2Dbot'],
-  ...['*', '%', 'ci-%', 'ci-bo_', 'ci-bo?', 'ci-*', "' OR '1'='1", "ci-bot'--", '{"$gt":""}', '../ci-bot', '.*'],
-  ...['toString', 'hasOwnProperty', 'prototype', 'valueOf', 'then', '0', '-1', 'null', 'undefined', 'x'.repeat(4000)],
+  ...[
+    'CI-Bot',
+    'CI-BOT',
+    'ci-bot ',
+    ' ci-bot',
+    'ci_bot',
+    'ci-bo',
+    'ci-bott',
+    'ci-bot0',
+    'ci-bot%00',
+    'ci%2Dbot',
+  ],
+  ...[
+    '*',
+    '%',
+    'ci-%',
+    'ci-bo_',
+    'ci-bo?',
+    'ci-*',
+    "' OR '1'='1",
+    "ci-bot'--",
+    '{"$gt":""}',
+    '../ci-bot',
+    '.*',
+  ],
+  ...[
+    'toString',
+    'hasOwnProperty',
+    'prototype',
+    'valueOf',
+    'then',
+    '0',
+    '-1',
+    'null',
+    'undefined',
+    'x'.repeat(4000),
+  ],
 ]
 
 /**
@@ -34,7 +68,10 @@ const UNKNOWN_IDS = [
  * @example
  * credentialStoreSuite({ describe, it }, { name: 'my store', createStore: async (records) => fill(database, records) })
  */
-export function credentialStoreSuite(runner: TestRunner, { name, createStore, close }: CredentialStoreUnderTest): void {
+export function credentialStoreSuite(
+  runner: TestRunner,
+  { name, createStore, close }: CredentialStoreUnderTest,
+): void {
   const it = (title: string, body: (store: CredentialStore<HawkCredentials>) => Promise<void>): void => {
     runner.it(title, async () => {
       const made = await createStore(SUITE_RECORDS)

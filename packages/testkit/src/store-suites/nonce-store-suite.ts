@@ -1,6 +1,7 @@
-import type { Claim, NonceStore, NonceUse } from '@hawk-auth/core'
+import type { Claim, NonceStore } from '@hawk-auth/core'
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import type { TestRunner } from '../test-runner.js'
+import { claims, forgetsNothing, NOW_MS, shown, USE } from './claims.js'
 import { distinctUses, oddTexts } from './odd-texts.js'
 
 /** A nonce store, as the suite needs to know it. */
@@ -15,9 +16,7 @@ export interface NonceStoreUnderTest {
   close?: (store: NonceStore) => void | Promise<void>
 }
 
-const NOW_MS = 1_795_392_000_000
 const CLAIMS: readonly unknown[] = ['admitted', 'replayed', 'full', 'share-exhausted'] satisfies Claim[]
-const USE: NonceUse = { id: 'alice', ts: '1795392000', nonce: 'nonce', keepUntilMs: NOW_MS + 120_000, nowMs: NOW_MS }
 const BOUND = 50
 
 /**
@@ -29,7 +28,10 @@ const BOUND = 50
  * @example
  * nonceStoreSuite({ describe, it }, { name: 'my store', createStore: () => createMyStore(client) })
  */
-export function nonceStoreSuite(runner: TestRunner, { name, createStore, createBoundedStore, close }: NonceStoreUnderTest): void {
+export function nonceStoreSuite(
+  runner: TestRunner,
+  { name, createStore, createBoundedStore, close }: NonceStoreUnderTest,
+): void {
   const it = (title: string, body: (store: NonceStore) => Promise<void>, create = createStore): void => {
     runner.it(title, async () => {
       const store = await create()
@@ -53,7 +55,11 @@ export function nonceStoreSuite(runner: TestRunner, { name, createStore, createB
     })
 
     it('admits each of 200 different claims that are made at once', async (store) => {
-      const uses = Array.from({ length: 200 }, (_, at) => ({ ...USE, id: `client ${at % 50}`, nonce: `n${at}` }))
+      const uses = Array.from({ length: 200 }, (_, at) => ({
+        ...USE,
+        id: `client ${at % 50}`,
+        nonce: `n${at}`,
+      }))
       const answers = await Promise.all(uses.map(async (use) => store.claim(use)))
       deepEqual(new Set(answers), new Set(['admitted']))
     })
@@ -118,42 +124,33 @@ export function nonceStoreSuite(runner: TestRunner, { name, createStore, createB
     })
 
     it('answers nothing but the outcomes of a claim, and tells its scope', async (store) => {
-      for (const claim of await claims(store, [USE, USE, { ...USE, nonce: 'other' }])) ok(CLAIMS.includes(claim))
+      for (const claim of await claims(store, [USE, USE, { ...USE, nonce: 'other' }]))
+        ok(CLAIMS.includes(claim))
       ok(store.scope === undefined || store.scope === 'process')
     })
 
     if (createBoundedStore === undefined) return
     const bounded = (): NonceStore | Promise<NonceStore> => createBoundedStore(BOUND)
-    it('says when it is full, and still forgets no live nonce', async (store) => {
-      const answers = await forgetsNothing(store, BOUND * 4)
-      ok(answers.some((claim) => claim === 'full' || claim === 'share-exhausted'))
-    }, bounded)
+    it(
+      'says when it is full, and still forgets no live nonce',
+      async (store) => {
+        const answers = await forgetsNothing(store, BOUND * 4)
+        ok(answers.some((claim) => claim === 'full' || claim === 'share-exhausted'))
+      },
+      bounded,
+    )
 
-    it('has room again once nonces have expired', async (store) => {
-      await forgetsNothing(store, BOUND * 4)
-      const nowMs = USE.keepUntilMs + 86_400_000
-      equal(await store.claim({ ...USE, ts: '1', nonce: 'later', keepUntilMs: nowMs + 120_000, nowMs }), 'admitted')
-    }, bounded)
+    it(
+      'has room again once nonces have expired',
+      async (store) => {
+        await forgetsNothing(store, BOUND * 4)
+        const nowMs = USE.keepUntilMs + 86_400_000
+        equal(
+          await store.claim({ ...USE, ts: '1', nonce: 'later', keepUntilMs: nowMs + 120_000, nowMs }),
+          'admitted',
+        )
+      },
+      bounded,
+    )
   })
-}
-
-/** Claims one after the other. */
-async function claims(store: NonceStore, uses: readonly NonceUse[]): Promise<Claim[]> {
-  const answers: Claim[] = []
-  for (const use of uses) answers.push(await store.claim(use))
-  return answers
-}
-
-/** Claims many nonces of many clients, then each again: none that was admitted may be admitted again. */
-async function forgetsNothing(store: NonceStore, count: number): Promise<Claim[]> {
-  const uses = Array.from({ length: count }, (_, at) => ({ ...USE, id: `client ${at % 25}`, nonce: `nonce ${at}` }))
-  const answers = await claims(store, uses)
-  const admitted = uses.filter((_, at) => answers[at] === 'admitted')
-  ok(admitted.length > 0)
-  deepEqual(new Set(await claims(store, admitted)), new Set(['replayed']))
-  return answers
-}
-
-function shown({ id, ts, nonce }: NonceUse): string {
-  return JSON.stringify({ id: id.slice(0, 40), ts, nonce: nonce.slice(0, 40) })
 }

@@ -45,7 +45,7 @@ export class RawConnection {
 
   /** Sends bytes; text as Latin-1, one byte a character. */
   write(bytes: Uint8Array | string): void {
-    if (!this.socket.destroyed && !this.socket.writableEnded) this.socket.write(bytes as string, 'latin1')
+    if (!this.socket.destroyed && !this.socket.writableEnded) this.socket.write(bytes, 'latin1')
   }
 
   /** Says that nothing more will be sent, and goes on reading. */
@@ -105,7 +105,11 @@ export class RawConnection {
  * @example
  * const { status } = await rawRequest(port, 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
  */
-export async function rawRequest(port: number, bytes: Uint8Array | string, kind?: ResponseKind): Promise<RawResponse> {
+export async function rawRequest(
+  port: number,
+  bytes: Uint8Array | string,
+  kind?: ResponseKind,
+): Promise<RawResponse> {
   const connection = await RawConnection.open(port)
   try {
     connection.write(bytes)

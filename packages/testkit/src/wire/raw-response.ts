@@ -55,7 +55,8 @@ function readBody(
   status: number,
   headers: Readonly<Record<string, string | undefined>>,
 ): ReadBody | undefined {
-  if (isHead || status < 200 || status === 204 || status === 304) return { body: Buffer.alloc(0), length: start }
+  if (isHead || status < 200 || status === 204 || status === 304)
+    return { body: Buffer.alloc(0), length: start }
   if (headers['transfer-encoding'] === 'chunked') return readChunks(bytes, start)
   const contentLength = headers['content-length']
   const end = contentLength === undefined ? bytes.length : start + Number(contentLength)
@@ -65,7 +66,7 @@ function readBody(
 
 function readChunks(bytes: Buffer, start: number): ReadBody | undefined {
   const chunks: Buffer[] = []
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     const lineEnd = bytes.indexOf('\r\n', at)
     if (lineEnd === -1) return undefined
     const size = Number.parseInt(bytes.toString('latin1', at, lineEnd), 16)

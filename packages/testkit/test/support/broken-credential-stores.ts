@@ -19,7 +19,9 @@ export const BROKEN_CREDENTIAL_STORES: Readonly<Record<string, BrokenCredentialS
   'a store that decodes ids': matching((asked) => asked.replace('%2D', '-'), NEAR),
   'a store that looks with LIKE': {
     createStore: (records: Records) => (asked) =>
-      records.find(({ id }) => new RegExp(`^${escaped(asked).replace(/%/g, '.*').replace(/_/g, '.')}$`).test(id)),
+      records.find(({ id }) =>
+        new RegExp(`^${escaped(asked).replace(/%/g, '.*').replace(/_/g, '.')}$`).test(id),
+      ),
     fails: NEAR,
   },
   'a store that looks by prefix': {
@@ -42,7 +44,8 @@ export const BROKEN_CREDENTIAL_STORES: Readonly<Record<string, BrokenCredentialS
     fails: NEAR,
   },
   'a store that gives an empty record for an unknown id': {
-    createStore: (records: Records) => (asked) => records.find(({ id }) => id === asked) ?? ({} as HawkCredentials),
+    createStore: (records: Records) => (asked) =>
+      records.find(({ id }) => id === asked) ?? ({} as HawkCredentials),
     fails: NEAR,
   },
   'a store that fails for long ids': {
@@ -52,11 +55,15 @@ export const BROKEN_CREDENTIAL_STORES: Readonly<Record<string, BrokenCredentialS
     },
     fails: NEAR,
   },
-  'a store whose approved is a number': changing((record) => ({ ...record, approved: Number(record.approved) }), EACH),
+  'a store whose approved is a number': changing(
+    (record) => ({ ...record, approved: Number(record.approved) }),
+    EACH,
+  ),
   'a store that approves everybody': changing((record) => ({ ...record, approved: true }), EACH),
   'a store that forgets who is suspended': changing((record) => ({ ...record, suspended: undefined }), EACH),
   'a store whose times are seconds': changing(
-    ({ expiresAtMs, ...record }) => (expiresAtMs == null ? record : { ...record, expiresAtMs: expiresAtMs / 1000 }),
+    ({ expiresAtMs, ...record }) =>
+      expiresAtMs == null ? record : { ...record, expiresAtMs: expiresAtMs / 1000 },
     EACH,
   ),
   'a store that forgets when credentials expire': changing(
@@ -67,7 +74,10 @@ export const BROKEN_CREDENTIAL_STORES: Readonly<Record<string, BrokenCredentialS
     (record) => ({ ...record, key: Buffer.from(String(record.key), 'base64') }),
     EACH,
   ),
-  'a store that reads binary keys as text': changing((record) => ({ ...record, key: String(record.key) }), EACH),
+  'a store that reads binary keys as text': changing(
+    (record) => ({ ...record, key: String(record.key) }),
+    EACH,
+  ),
   'a store that forgets the algorithm': changing((record) => ({ ...record, algorithm: undefined }), EACH),
   'a store that answers those who ask at once with the last answer': {
     createStore: (records: Records) => {

@@ -28,8 +28,14 @@ export const BROKEN_NONCE_STORES: Readonly<Record<string, BrokenNonceStore>> = {
     },
     fails: 'admits exactly one of 200 equal claims that are made at once',
   },
-  'a store that admits everything': { createStore: () => ({ claim: () => 'admitted' }), fails: 'admits a nonce once' },
-  'a store that admits nothing': { createStore: () => ({ claim: () => 'replayed' }), fails: 'admits a nonce once' },
+  'a store that admits everything': {
+    createStore: () => ({ claim: () => 'admitted' }),
+    fails: 'admits a nonce once',
+  },
+  'a store that admits nothing': {
+    createStore: () => ({ claim: () => 'replayed' }),
+    fails: 'admits a nonce once',
+  },
   'a store that admits only one of those that come at once': {
     createStore: () => {
       const store = keyedBy(keyOf)
@@ -76,7 +82,8 @@ export const BROKEN_NONCE_STORES: Readonly<Record<string, BrokenNonceStore>> = {
     fails: APART,
   },
   'a store whose column is 255 characters wide': {
-    createStore: () => keyedBy(({ id, ts, nonce }) => JSON.stringify([id.slice(0, 255), ts, nonce.slice(0, 255)])),
+    createStore: () =>
+      keyedBy(({ id, ts, nonce }) => JSON.stringify([id.slice(0, 255), ts, nonce.slice(0, 255)])),
     fails: ODD,
   },
   'a store that keeps nonces in a plain object': {
@@ -113,7 +120,10 @@ export const BROKEN_NONCE_STORES: Readonly<Record<string, BrokenNonceStore>> = {
     },
     fails: FORGETS,
   },
-  'a store that forgets at keepUntilMs': { createStore: () => expiring((until, nowMs) => until <= nowMs), fails: UNTIL },
+  'a store that forgets at keepUntilMs': {
+    createStore: () => expiring((until, nowMs) => until <= nowMs),
+    fails: UNTIL,
+  },
   'a store that keeps nonces for the skew alone': {
     createStore: () => expiring((until, nowMs) => until - 60_000 < nowMs),
     fails: UNTIL,

@@ -8,7 +8,7 @@ import { CLIENTS } from '../clients.js'
 import { Hold } from '../hold.js'
 import type { SuiteContext } from '../suite-context.js'
 import type { TestApp } from '../test-app.js'
-import type { WireMessage } from '../wire-request.js'
+import type { WireMessage, WireRequest } from '../wire-request.js'
 
 const DATA = readerPath("on('data')")
 
@@ -44,18 +44,23 @@ export function abortCases(suite: SuiteContext): void {
       }
     }
 
-    const bodiless = new Hold()
-    suite.case('without a body, while a store has not answered', heldAt('credential', bodiless), async (app) => {
-      await captureEvents(async (events) => {
-        const connection = await app.connect()
-        connection.write(app.write({}).bytes)
-        await eventually(() => bodiless.waiting === 1, 'a pending lookup')
-        connection.reset()
-        await eventually(() => app.sockets[0]?.destroyed === true, 'the end of the connection')
-        bodiless.release()
-        await isAborted(app, events)
+    for (const [what, request] of Object.entries({
+      'without a body': {},
+      'under a bad MAC': { signed: { mac: 'AAAA' } },
+    } satisfies Record<string, WireRequest>)) {
+      const hold = new Hold()
+      suite.case(`${what}, while a store has not answered`, heldAt('credential', hold), async (app) => {
+        await captureEvents(async (events) => {
+          const connection = await app.connect()
+          connection.write(app.write(request).bytes)
+          await eventually(() => hold.waiting === 1, 'a pending lookup')
+          connection.reset()
+          await eventually(() => app.sockets[0]?.destroyed === true, 'the end of the connection')
+          hold.release()
+          await isAborted(app, events)
+        })
       })
-    })
+    }
 
     suite.case('by half-closing in the middle of the body', {}, async (app) => {
       await captureEvents(async (events) => {
@@ -71,18 +76,22 @@ export function abortCases(suite: SuiteContext): void {
     })
 
     const half = new Hold()
-    suite.case('by half-closing after the body, while a store has not answered [M5]', heldAt('nonce', half), async (app) => {
-      await captureEvents(async (events) => {
-        const connection = await app.connect()
-        connection.write(app.write({ target: DATA, body: 'the body' }).bytes)
-        await eventually(() => half.waiting === 1, 'a pending claim')
-        connection.end()
-        await eventually(() => app.sockets[0]?.readable === false, 'the half-closed connection')
-        half.release()
-        await isAborted(app, events)
-        connection.destroy()
-      })
-    })
+    suite.case(
+      'by half-closing after the body, while a store has not answered [M5]',
+      heldAt('nonce', half),
+      async (app) => {
+        await captureEvents(async (events) => {
+          const connection = await app.connect()
+          connection.write(app.write({ target: DATA, body: 'the body' }).bytes)
+          await eventually(() => half.waiting === 1, 'a pending claim')
+          connection.end()
+          await eventually(() => app.sockets[0]?.readable === false, 'the half-closed connection')
+          half.release()
+          await isAborted(app, events)
+          connection.destroy()
+        })
+      },
+    )
   })
 
   suite.group('answers a sender who half-closed after a whole request', () => {
@@ -124,7 +133,8 @@ async function goesAway(
     if (hold !== undefined) await eventually(() => hold.waiting === 1, 'a store that is waited for')
     connection.reset()
     // A socket that is not read from hears of nothing.
-    const isNoticed = (): boolean => app.sockets[0]?.destroyed === true || message.body.length > app.bytesRead - message.head.length
+    const isNoticed = (): boolean =>
+      app.sockets[0]?.destroyed === true || message.body.length > app.bytesRead - message.head.length
     await eventually(() => connection.isClosed && isNoticed(), 'the end of the connection')
     hold?.release()
     await isAborted(app, events)

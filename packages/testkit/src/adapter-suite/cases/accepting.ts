@@ -26,11 +26,15 @@ export function acceptingCases(suite: SuiteContext): void {
       suite.isAccepted(await app.send({ signed: { hash: hashPayload('sha256', '', undefined) } }))
     })
 
-    suite.case('a POST of Content-Length 0, with the hash of the empty body and without one', {}, async (app) => {
-      for (const signed of [{}, { hash: undefined }]) {
-        suite.hasRead(await app.send({ method: 'POST', target: DATA, body: '', signed }), '')
-      }
-    })
+    suite.case(
+      'a POST of Content-Length 0, with the hash of the empty body and without one',
+      {},
+      async (app) => {
+        for (const signed of [{}, { hash: undefined }]) {
+          suite.hasRead(await app.send({ method: 'POST', target: DATA, body: '', signed }), '')
+        }
+      },
+    )
 
     for (const name of READERS) {
       bodyCases(suite, name)
@@ -43,8 +47,13 @@ export function acceptingCases(suite: SuiteContext): void {
     }
 
     suite.case('the sender, and tells handlers who it is without the key', {}, async (app) => {
-      const { text } = await app.send({ target: '/who?a=1', signed: { ext: 'some data', app: 'an app', dlg: 'a friend' } })
-      const { auth } = JSON.parse(text) as { auth: { credentials: unknown; artifacts: Record<string, unknown> } }
+      const { text } = await app.send({
+        target: '/who?a=1',
+        signed: { ext: 'some data', app: 'an app', dlg: 'a friend' },
+      })
+      const { auth } = JSON.parse(text) as {
+        auth: { credentials: unknown; artifacts: Record<string, unknown> }
+      }
       deepEqual(auth.credentials, { id: CLIENTS.alice.id, approved: true })
       const { target, method, host, port, ext, dlg, payloadVerified } = auth.artifacts
       deepEqual(
@@ -70,7 +79,12 @@ export function acceptingCases(suite: SuiteContext): void {
       const body = { contentType: 'text/plain', body: 'text' }
       const { authorization } = app.write({ ...body, target: DATA })
       suite.hasRead(
-        await app.send({ ...body, target: DATA, authorization, contentType: 'Text/Plain; charset=utf-8; x=y' }),
+        await app.send({
+          ...body,
+          target: DATA,
+          authorization,
+          contentType: 'Text/Plain; charset=utf-8; x=y',
+        }),
         'text',
       )
     })
@@ -105,16 +119,23 @@ function bodyCases(suite: SuiteContext, name: ReaderName): void {
   })
 
   suite.case(`a body in chunks, and ${name} reads it`, {}, async (app) => {
-    suite.hasRead(await app.send({ target, body: 'in several chunks', chunkBytes: [1, 5, 2] }), 'in several chunks')
+    suite.hasRead(
+      await app.send({ target, body: 'in several chunks', chunkBytes: [1, 5, 2] }),
+      'in several chunks',
+    )
   })
 
   suite.case(`no body, and ${name} comes to its end`, {}, async (app) => {
     suite.hasRead(await app.send({ method: 'POST', target }), '')
   })
 
-  suite.case(`a body of two megabytes, and ${name} reads it`, { guard: { maxPayloadBytes: 4_194_304 } }, async (app) => {
-    suite.hasRead(await app.send({ target, body: LARGE }), LARGE)
-  })
+  suite.case(
+    `a body of two megabytes, and ${name} reads it`,
+    { guard: { maxPayloadBytes: 4_194_304 } },
+    async (app) => {
+      suite.hasRead(await app.send({ target, body: LARGE }), LARGE)
+    },
+  )
 
   suite.case(`a body that comes byte by byte, and ${name} reads it`, {}, async (app) => {
     const { head, body } = app.write({ target, body: 'drop by drop' })

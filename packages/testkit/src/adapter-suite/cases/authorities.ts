@@ -1,13 +1,28 @@
 import { equal } from 'node:assert/strict'
 import type { SuiteContext } from '../suite-context.js'
 
-const ODD_HOSTS = ['user@host', 'host?x', 'host/x', 'host#x', 'a b', 'host:99999', 'host:-1', 'host:80:80', '[::1', '::1', 'h\\x', '']
+const ODD_HOSTS = [
+  'user@host',
+  'host?x',
+  'host/x',
+  'host#x',
+  'a b',
+  'host:99999',
+  'host:-1',
+  'host:80:80',
+  '[::1',
+  '::1',
+  'h\\x',
+  '',
+]
 
 /** Which host and port a request was signed for. */
 export function authorityCases(suite: SuiteContext): void {
   suite.group('knows whom a request was sent to', () => {
     suite.case('by the explicit port of Host', {}, async (app) => {
-      suite.isAccepted(await app.send({ host: 'example.com:8443', signed: { host: 'example.com', port: 8443 } }))
+      suite.isAccepted(
+        await app.send({ host: 'example.com:8443', signed: { host: 'example.com', port: 8443 } }),
+      )
     })
 
     suite.case('by the port of the protocol where Host has none', {}, async (app) => {
@@ -26,7 +41,11 @@ export function authorityCases(suite: SuiteContext): void {
     })
 
     suite.case('never by a second spelling of an address', {}, async (app) => {
-      await suite.refuses(app, { host: '[0:0:0:0:0:0:0:1]', signed: { host: '::1', port: 80 } }, 'ERR_HAWK_BAD_MAC')
+      await suite.refuses(
+        app,
+        { host: '[0:0:0:0:0:0:0:1]', signed: { host: '::1', port: 80 } },
+        'ERR_HAWK_BAD_MAC',
+      )
     })
 
     for (const host of ODD_HOSTS) {
@@ -35,9 +54,13 @@ export function authorityCases(suite: SuiteContext): void {
       })
     }
 
-    suite.case('and judges no Host where there is no Hawk header', { guard: { required: false } }, async (app) => {
-      suite.isAccepted(await app.send({ host: 'user@host', authorization: null }))
-    })
+    suite.case(
+      'and judges no Host where there is no Hawk header',
+      { guard: { required: false } },
+      async (app) => {
+        suite.isAccepted(await app.send({ host: 'user@host', authorization: null }))
+      },
+    )
 
     suite.case('and refuses two Authorization headers', {}, async (app) => {
       const { authorization } = app.write({})
@@ -46,10 +69,17 @@ export function authorityCases(suite: SuiteContext): void {
       await suite.refuses(app, { headers: { authorization: 'Bearer x' } }, 'ERR_HAWK_MALFORMED')
     })
 
-    suite.case('and refuses two Authorization headers where none is required', { guard: { required: false } }, async (app) => {
-      const request = { authorization: 'Bearer x', headers: { authorization: app.write({}).authorization ?? '' } }
-      await suite.refuses(app, request, 'ERR_HAWK_MALFORMED')
-    })
+    suite.case(
+      'and refuses two Authorization headers where none is required',
+      { guard: { required: false } },
+      async (app) => {
+        const request = {
+          authorization: 'Bearer x',
+          headers: { authorization: app.write({}).authorization ?? '' },
+        }
+        await suite.refuses(app, request, 'ERR_HAWK_MALFORMED')
+      },
+    )
 
     suite.case('and refuses two Host headers', {}, async (app) => {
       const response = await app.send({ headers: { host: `127.0.0.1:${app.port}` } })
@@ -98,15 +128,21 @@ export function authorityCases(suite: SuiteContext): void {
       suite.isAccepted(await app.send({ signed: { host: 'api.example.com', port: 8080 } }))
     })
 
-    suite.case('one with a path, which its proxy strips', { guard: { publicUrl: 'https://api.example.com/v1/' } }, async (app) => {
-      suite.isAccepted(await app.send({ signed: { ...signed, target: '/v1/who' } }))
-      await suite.refuses(app, { signed }, 'ERR_HAWK_BAD_MAC')
-    })
+    suite.case(
+      'one with a path, which its proxy strips',
+      { guard: { publicUrl: 'https://api.example.com/v1/' } },
+      async (app) => {
+        suite.isAccepted(await app.send({ signed: { ...signed, target: '/v1/who' } }))
+        await suite.refuses(app, { signed }, 'ERR_HAWK_BAD_MAC')
+      },
+    )
 
     const two = { guard: { publicUrl: ['https://a.example.com', 'https://b.example.com:8443/b'] } }
 
     suite.case('several: Host picks one', two, async (app) => {
-      suite.isAccepted(await app.send({ host: 'a.example.com', signed: { host: 'a.example.com', port: 443 } }))
+      suite.isAccepted(
+        await app.send({ host: 'a.example.com', signed: { host: 'a.example.com', port: 443 } }),
+      )
       const b = { host: 'b.example.com', port: 8443, target: '/b/who' }
       suite.isAccepted(await app.send({ host: 'B.example.com:8443', signed: b }))
     })

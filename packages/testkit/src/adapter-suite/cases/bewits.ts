@@ -1,4 +1,5 @@
 import { createBewit } from '@hawk-auth/core'
+import type { HawkCredentials } from '@hawk-auth/core'
 import { equal } from 'node:assert/strict'
 import { CLIENTS } from '../clients.js'
 import type { SuiteContext } from '../suite-context.js'
@@ -57,7 +58,11 @@ export function bewitCases(suite: SuiteContext): void {
 
     for (const method of ['POST', 'PUT', 'DELETE']) {
       suite.case(`refuses a ${method}`, ON, async (app) => {
-        await suite.refuses(app, { method, target: linkTo(app, '/who'), authorization: null }, 'ERR_HAWK_BEWIT_REFUSED')
+        await suite.refuses(
+          app,
+          { method, target: linkTo(app, '/who'), authorization: null },
+          'ERR_HAWK_BEWIT_REFUSED',
+        )
       })
     }
 
@@ -73,21 +78,37 @@ export function bewitCases(suite: SuiteContext): void {
       await suite.refuses(app, { ...request, chunkBytes: [1] }, 'ERR_HAWK_BEWIT_REFUSED')
     })
 
-    suite.case('refuses a link with a body under every payload policy', { guard: { bewit: true, payload: 'ignore' } }, async (app) => {
-      const request = { method: 'GET', target: linkTo(app, '/who'), authorization: null, body: 'a body' }
-      await suite.refuses(app, request, 'ERR_HAWK_BEWIT_REFUSED')
-    })
+    suite.case(
+      'refuses a link with a body under every payload policy',
+      { guard: { bewit: true, payload: 'ignore' } },
+      async (app) => {
+        const request = { method: 'GET', target: linkTo(app, '/who'), authorization: null, body: 'a body' }
+        await suite.refuses(app, request, 'ERR_HAWK_BEWIT_REFUSED')
+      },
+    )
 
-    suite.case('refuses a link that ends too late', { guard: { bewit: { maxTtlSeconds: 60 } } }, async (app) => {
-      suite.isAccepted(await app.send({ target: linkTo(app, '/who', { ttlSeconds: 60 }), authorization: null }))
-      const target = linkTo(app, '/who', { ttlSeconds: 61 })
-      await suite.refuses(app, { target, authorization: null }, 'ERR_HAWK_BEWIT_REFUSED')
-    })
+    suite.case(
+      'refuses a link that ends too late',
+      { guard: { bewit: { maxTtlSeconds: 60 } } },
+      async (app) => {
+        suite.isAccepted(
+          await app.send({ target: linkTo(app, '/who', { ttlSeconds: 60 }), authorization: null }),
+        )
+        const target = linkTo(app, '/who', { ttlSeconds: 61 })
+        await suite.refuses(app, { target, authorization: null }, 'ERR_HAWK_BEWIT_REFUSED')
+      },
+    )
 
     suite.case('refuses two bewits, an empty one and nonsense', ON, async (app) => {
       const target = linkTo(app, '/who')
       const bewit = target.slice(target.indexOf('bewit='))
-      for (const bad of [`${target}&${bewit}`, '/who?bewit=', '/who?bewit', '/who?bewit=%41', '/who?bewit=AAAA']) {
+      for (const bad of [
+        `${target}&${bewit}`,
+        '/who?bewit=',
+        '/who?bewit',
+        '/who?bewit=%41',
+        '/who?bewit=AAAA',
+      ]) {
         await suite.refuses(app, { target: bad, authorization: null }, 'ERR_HAWK_MALFORMED')
       }
     })
@@ -102,17 +123,24 @@ export function bewitCases(suite: SuiteContext): void {
       await suite.refuses(app, { authorization: null }, 'ERR_HAWK_MISSING')
     })
 
-    suite.case('refuses a bad link where nobody is required', { guard: { bewit: true, required: false } }, async (app) => {
-      suite.isAccepted(await app.send({ authorization: null }))
-      await suite.refuses(app, { target: '/who?bewit=AAAA', authorization: null }, 'ERR_HAWK_MALFORMED')
-    })
+    suite.case(
+      'refuses a bad link where nobody is required',
+      { guard: { bewit: true, required: false } },
+      async (app) => {
+        suite.isAccepted(await app.send({ authorization: null }))
+        await suite.refuses(app, { target: '/who?bewit=AAAA', authorization: null }, 'ERR_HAWK_MALFORMED')
+      },
+    )
   })
 }
 
 function linkTo(
   app: TestApp,
   target: string,
-  { ttlSeconds = 60, credentials = CLIENTS.alice as typeof CLIENTS.alice | typeof CLIENTS.unapproved } = {},
+  {
+    ttlSeconds = 60,
+    credentials = CLIENTS.alice,
+  }: { ttlSeconds?: number; credentials?: HawkCredentials } = {},
 ): string {
   const url = `http://127.0.0.1:${app.port}${target}`
   const bewit = createBewit({ url, credentials, ttlSeconds, clock: app.clock })

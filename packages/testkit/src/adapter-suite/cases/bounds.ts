@@ -8,22 +8,34 @@ const DATA = readerPath("on('data')")
 /** How much of a body is taken. */
 export function boundCases(suite: SuiteContext): void {
   suite.group('bounds what it takes', () => {
-    suite.case('a body of exactly maxPayloadBytes passes', { guard: { maxPayloadBytes: 10 } }, async (app) => {
-      suite.hasRead(await app.send({ target: DATA, body: 'ten chars!' }), 'ten chars!')
-    })
+    suite.case(
+      'a body of exactly maxPayloadBytes passes',
+      { guard: { maxPayloadBytes: 10 } },
+      async (app) => {
+        suite.hasRead(await app.send({ target: DATA, body: 'ten chars!' }), 'ten chars!')
+      },
+    )
 
-    suite.case('a body that says it is larger gets 413 before it is sent', { guard: { maxPayloadBytes: 10 } }, async (app) => {
-      const { head } = app.write({ target: DATA, body: 'eleven char' })
-      const connection = await app.connect()
-      connection.write(head)
-      suite.isRefusal(await connection.response(), 'ERR_HAWK_PAYLOAD_TOO_LARGE')
-      await connection.closed()
-      connection.destroy()
-      equal(app.log.runs.length, 0)
-    })
+    suite.case(
+      'a body that says it is larger gets 413 before it is sent',
+      { guard: { maxPayloadBytes: 10 } },
+      async (app) => {
+        const { head } = app.write({ target: DATA, body: 'eleven char' })
+        const connection = await app.connect()
+        connection.write(head)
+        suite.isRefusal(await connection.response(), 'ERR_HAWK_PAYLOAD_TOO_LARGE')
+        await connection.closed()
+        connection.destroy()
+        equal(app.log.runs.length, 0)
+      },
+    )
 
     suite.case('a larger body in chunks gets 413', { guard: { maxPayloadBytes: 10 } }, async (app) => {
-      await suite.refuses(app, { target: DATA, body: 'eleven char', chunkBytes: [5] }, 'ERR_HAWK_PAYLOAD_TOO_LARGE')
+      await suite.refuses(
+        app,
+        { target: DATA, body: 'eleven char', chunkBytes: [5] },
+        'ERR_HAWK_PAYLOAD_TOO_LARGE',
+      )
     })
 
     suite.case('a body over the default of one mebibyte gets 413', {}, async (app) => {

@@ -41,23 +41,30 @@ export function endlessCases(suite: SuiteContext): void {
       await hold.wait()
       return CLIENTS.alice
     }
-    suite.case('nothing is taken of a body whose header is not accepted yet [M5]', { verifier: { credentials: find } }, async (app) => {
-      const connection = await app.connect()
-      connection.write(app.write({ ...BAD_MAC, body: '', chunkBytes: [1] }).head)
-      const stop = pump(connection)
-      await eventually(() => hold.waiting === 1, 'a pending lookup')
-      await isStill(app)
-      const heldBytes = app.bytesRead
-      ok(heldBytes <= 256 * 1024, `${heldBytes} bytes were taken before the header was accepted`)
-      hold.release()
-      suite.isRefusal(await connection.response(), 'ERR_HAWK_BAD_MAC')
-      stop()
-      connection.destroy()
-    })
+    suite.case(
+      'nothing is taken of a body whose header is not accepted yet [M5]',
+      { verifier: { credentials: find } },
+      async (app) => {
+        const connection = await app.connect()
+        connection.write(app.write({ ...BAD_MAC, body: '', chunkBytes: [1] }).head)
+        const stop = pump(connection)
+        await eventually(() => hold.waiting === 1, 'a pending lookup')
+        await isStill(app)
+        const heldBytes = app.bytesRead
+        ok(heldBytes <= 256 * 1024, `${heldBytes} bytes were taken before the header was accepted`)
+        hold.release()
+        suite.isRefusal(await connection.response(), 'ERR_HAWK_BAD_MAC')
+        stop()
+        connection.destroy()
+      },
+    )
   })
 }
 
-function isCut(suite: SuiteContext, { request, reads }: { request: WireRequest; reads: boolean }): Promise<void> {
+function isCut(
+  suite: SuiteContext,
+  { request, reads }: { request: WireRequest; reads: boolean },
+): Promise<void> {
   const cut = suite.with({}, async (app) => {
     const connection = await app.connect()
     if (!reads) connection.socket.pause()

@@ -1,4 +1,4 @@
-import type { HawkEvent } from '@hawk-auth/core/guard'
+import type { HawkEvent } from '@hawk-auth/core'
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { captureEvents } from '../captured-events.js'
 import { STRANGER } from '../clients.js'
@@ -54,12 +54,16 @@ export function eventCases(suite: SuiteContext): void {
       })
     })
 
-    suite.case('what a store threw, for logs alone', { verifier: { credentials: () => Promise.reject(new Error('db')) } }, async (app) => {
-      await captureEvents(async (events) => {
-        await app.send({})
-        equal((events[0]?.cause as Error).message, 'db')
-      })
-    })
+    suite.case(
+      'what a store threw, for logs alone',
+      { verifier: { credentials: () => Promise.reject(new Error('db')) } },
+      async (app) => {
+        await captureEvents(async (events) => {
+          await app.send({})
+          equal((events[0]?.cause as Error).message, 'db')
+        })
+      },
+    )
 
     suite.case('nothing that holds a key or a MAC', {}, async (app) => {
       await captureEvents(async (events) => {

@@ -14,9 +14,17 @@ export function mountingCases(suite: SuiteContext): void {
         deepEqual(auth.artifacts.target, `${mountPath}/who?a=1`)
       })
 
-      suite.case(`${mountPath}: refuses what was signed for the path without it`, { mountPath }, async (app) => {
-        await suite.refuses(app, { target: `${mountPath}/who`, signed: { target: '/who' } }, 'ERR_HAWK_BAD_MAC')
-      })
+      suite.case(
+        `${mountPath}: refuses what was signed for the path without it`,
+        { mountPath },
+        async (app) => {
+          await suite.refuses(
+            app,
+            { target: `${mountPath}/who`, signed: { target: '/who' } },
+            'ERR_HAWK_BAD_MAC',
+          )
+        },
+      )
 
       suite.case(`${mountPath}: hands on bodies`, { mountPath }, async (app) => {
         const target = `${mountPath}${readerPath('pipeline')}`
@@ -25,13 +33,21 @@ export function mountingCases(suite: SuiteContext): void {
 
       suite.case(`${mountPath}: takes absolute-form targets`, { mountPath }, async (app) => {
         const target = `${mountPath}/who`
-        suite.isAccepted(await app.send({ target: `http://127.0.0.1:${app.port}${target}`, signed: { target } }))
+        suite.isAccepted(
+          await app.send({ target: `http://127.0.0.1:${app.port}${target}`, signed: { target } }),
+        )
       })
 
-      suite.case(`${mountPath}: takes a publicUrl with a path`, { mountPath, guard: { publicUrl: 'https://h.example/p' } }, async (app) => {
-        const target = `${mountPath}/who`
-        suite.isAccepted(await app.send({ target, signed: { host: 'h.example', port: 443, target: `/p${target}` } }))
-      })
+      suite.case(
+        `${mountPath}: takes a publicUrl with a path`,
+        { mountPath, guard: { publicUrl: 'https://h.example/p' } },
+        async (app) => {
+          const target = `${mountPath}/who`
+          suite.isAccepted(
+            await app.send({ target, signed: { host: 'h.example', port: 443, target: `/p${target}` } }),
+          )
+        },
+      )
     }
   })
 }

@@ -16,7 +16,12 @@ export function optionalCredentialCases(suite: SuiteContext): void {
       match(headers['vary'] ?? '', /(?:^|, )Authorization(?:,|$)/i)
     })
 
-    for (const authorization of ['Basic YWxpY2U6cGFzcw==', 'Bearer abc', 'Hawkish id="x"', 'Digest username="a"']) {
+    for (const authorization of [
+      'Basic YWxpY2U6cGFzcw==',
+      'Bearer abc',
+      'Hawkish id="x"',
+      'Digest username="a"',
+    ]) {
       suite.case(`passes "${authorization}" as nobody`, OPTIONAL, async (app) => {
         equal(await senderOf(app, { authorization }), null)
       })

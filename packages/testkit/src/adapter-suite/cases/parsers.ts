@@ -54,7 +54,13 @@ export function parserCases(suite: SuiteContext): void {
 
       for (const [coding, code] of Object.entries(CODINGS)) {
         suite.case(`with a ${coding} body, decoded once`, {}, async (app) => {
-          const coded = { target, contentType, signedBody: body, body: code(body), headers: { 'Content-Encoding': coding } }
+          const coded = {
+            target,
+            contentType,
+            signedBody: body,
+            body: code(body),
+            headers: { 'Content-Encoding': coding },
+          }
           hasParsed(await app.send(coded))
           hasParsed(await app.send({ ...coded, chunkBytes: [1, 7] }))
         })
@@ -71,7 +77,11 @@ export function parserCases(suite: SuiteContext): void {
       })
 
       suite.case('with nothing of a forged body', {}, async (app) => {
-        await suite.refuses(app, { target, contentType, body, signedBody: 'another' }, 'ERR_HAWK_BAD_PAYLOAD_HASH')
+        await suite.refuses(
+          app,
+          { target, contentType, body, signedBody: 'another' },
+          'ERR_HAWK_BAD_PAYLOAD_HASH',
+        )
       })
 
       suite.case(
@@ -83,9 +93,13 @@ export function parserCases(suite: SuiteContext): void {
         },
       )
 
-      suite.case('that stands before the guard, for requests without a body', { parserBeforeGuards: parser }, async (app) => {
-        suite.isAccepted(await app.send({ target: '/who' }))
-      })
+      suite.case(
+        'that stands before the guard, for requests without a body',
+        { parserBeforeGuards: parser },
+        async (app) => {
+          suite.isAccepted(await app.send({ target: '/who' }))
+        },
+      )
     })
   }
 }

@@ -15,20 +15,32 @@ export function payloadPolicyCases(suite: SuiteContext): void {
       equal(await payloadVerified(app, 'signed'), true)
     })
 
-    suite.case('if-signed: passes a body without a hash', { guard: { payload: 'if-signed' } }, async (app) => {
-      suite.hasRead(await app.send(UNSIGNED), 'unsigned')
-      equal(await payloadVerified(app, undefined), false)
-    })
+    suite.case(
+      'if-signed: passes a body without a hash',
+      { guard: { payload: 'if-signed' } },
+      async (app) => {
+        suite.hasRead(await app.send(UNSIGNED), 'unsigned')
+        equal(await payloadVerified(app, undefined), false)
+      },
+    )
 
-    suite.case('if-signed: refuses a body that is not the one that was hashed', { guard: { payload: 'if-signed' } }, async (app) => {
-      await suite.refuses(app, FORGED, 'ERR_HAWK_BAD_PAYLOAD_HASH')
-    })
+    suite.case(
+      'if-signed: refuses a body that is not the one that was hashed',
+      { guard: { payload: 'if-signed' } },
+      async (app) => {
+        await suite.refuses(app, FORGED, 'ERR_HAWK_BAD_PAYLOAD_HASH')
+      },
+    )
 
-    suite.case('ignore: passes every body, and says that it was not checked', { guard: { payload: 'ignore' } }, async (app) => {
-      suite.hasRead(await app.send(UNSIGNED), 'unsigned')
-      suite.hasRead(await app.send(FORGED), 'forged')
-      equal(await payloadVerified(app, 'signed'), false)
-    })
+    suite.case(
+      'ignore: passes every body, and says that it was not checked',
+      { guard: { payload: 'ignore' } },
+      async (app) => {
+        suite.hasRead(await app.send(UNSIGNED), 'unsigned')
+        suite.hasRead(await app.send(FORGED), 'forged')
+        equal(await payloadVerified(app, 'signed'), false)
+      },
+    )
 
     suite.case('ignore: passes large bodies in chunks', { guard: { payload: 'ignore' } }, async (app) => {
       const body = Buffer.alloc(3_000_000, 'large ')
@@ -44,5 +56,6 @@ async function payloadVerified(app: TestApp, signed: 'signed' | undefined): Prom
     body: 'signed',
     ...(signed === undefined ? { signed: { hash: undefined } } : {}),
   })
-  return (JSON.parse(response.text) as { auth: { artifacts: { payloadVerified: unknown } } }).auth.artifacts.payloadVerified
+  return (JSON.parse(response.text) as { auth: { artifacts: { payloadVerified: unknown } } }).auth.artifacts
+    .payloadVerified
 }

@@ -11,9 +11,13 @@ export function proxyCases(suite: SuiteContext): void {
       await suite.refuses(app, { headers: FORWARDED, signed: SIGNED }, 'ERR_HAWK_BAD_MAC')
     })
 
-    suite.case('lets no X-Forwarded-Host pick a publicUrl', { guard: { publicUrl: ['https://api.example.com', 'https://b.example'] } }, async (app) => {
-      await suite.refuses(app, { headers: FORWARDED, signed: SIGNED }, 'ERR_HAWK_MALFORMED')
-    })
+    suite.case(
+      'lets no X-Forwarded-Host pick a publicUrl',
+      { guard: { publicUrl: ['https://api.example.com', 'https://b.example'] } },
+      async (app) => {
+        await suite.refuses(app, { headers: FORWARDED, signed: SIGNED }, 'ERR_HAWK_MALFORMED')
+      },
+    )
   })
 
   if (!suite.adapter.hasProxyTrust) return
@@ -36,7 +40,11 @@ export function proxyCases(suite: SuiteContext): void {
     suite.case('falls back on Host', { trustsProxy: true }, async (app) => {
       suite.isAccepted(await app.send({}))
       suite.isAccepted(
-        await app.send({ host: 'api.example.com', headers: { 'X-Forwarded-Proto': 'https' }, signed: SIGNED }),
+        await app.send({
+          host: 'api.example.com',
+          headers: { 'X-Forwarded-Proto': 'https' },
+          signed: SIGNED,
+        }),
       )
     })
 
@@ -45,12 +53,20 @@ export function proxyCases(suite: SuiteContext): void {
       await suite.refuses(app, { headers, signed: SIGNED }, 'ERR_HAWK_MALFORMED')
     })
 
-    suite.case('lets X-Forwarded-Host pick a publicUrl', { trustsProxy: true, guard: { publicUrl: ['https://api.example.com', 'https://b.example'] } }, async (app) => {
-      suite.isAccepted(await app.send({ headers: FORWARDED, signed: SIGNED }))
-    })
+    suite.case(
+      'lets X-Forwarded-Host pick a publicUrl',
+      { trustsProxy: true, guard: { publicUrl: ['https://api.example.com', 'https://b.example'] } },
+      async (app) => {
+        suite.isAccepted(await app.send({ headers: FORWARDED, signed: SIGNED }))
+      },
+    )
 
-    suite.case('gives way to one publicUrl', { trustsProxy: true, guard: { publicUrl: 'https://b.example' } }, async (app) => {
-      suite.isAccepted(await app.send({ headers: FORWARDED, signed: { host: 'b.example', port: 443 } }))
-    })
+    suite.case(
+      'gives way to one publicUrl',
+      { trustsProxy: true, guard: { publicUrl: 'https://b.example' } },
+      async (app) => {
+        suite.isAccepted(await app.send({ headers: FORWARDED, signed: { host: 'b.example', port: 443 } }))
+      },
+    )
   })
 }

@@ -114,9 +114,13 @@ export function refusalTableCases(suite: SuiteContext): void {
       await suite.refuses(app, {}, 'ERR_HAWK_CLOCK_BEHIND')
     })
 
-    suite.case('a request that no guard saw, once a handler asks who sent it: ERR_HAWK_NOT_GUARDED', {}, async (app) => {
-      suite.isRefusal(await app.send({ target: '/open' }), 'ERR_HAWK_NOT_GUARDED')
-    })
+    suite.case(
+      'a request that no guard saw, once a handler asks who sent it: ERR_HAWK_NOT_GUARDED',
+      {},
+      async (app) => {
+        suite.isRefusal(await app.send({ target: '/open' }), 'ERR_HAWK_NOT_GUARDED')
+      },
+    )
 
     suite.case('an unknown id and a wrong MAC with the same answer, byte for byte [M7]', {}, async (app) => {
       const answers = []

@@ -22,42 +22,54 @@ export function replayCases(suite: SuiteContext): void {
       equal(app.log.runs.length, 1)
     })
 
-    suite.case('a request stamped 60 s ahead is not admitted again at any second until it is stale [M3]', {}, async (app) => {
-      const { bytes } = app.write({ signed: { ts: String(app.clock() / 1000 + 60) } })
-      suite.isAccepted(await app.exchange(bytes))
-      for (let second = 0; second <= 120; second++) {
-        suite.isRefusal(await app.exchange(bytes), 'ERR_HAWK_REPLAYED')
-        app.clock.advance(1000)
-      }
-      suite.isRefusal(await app.exchange(bytes), 'ERR_HAWK_STALE_TIMESTAMP')
-      equal(app.log.runs.length, 1)
-    })
+    suite.case(
+      'a request stamped 60 s ahead is not admitted again at any second until it is stale [M3]',
+      {},
+      async (app) => {
+        const { bytes } = app.write({ signed: { ts: String(app.clock() / 1000 + 60) } })
+        suite.isAccepted(await app.exchange(bytes))
+        for (let second = 0; second <= 120; second++) {
+          suite.isRefusal(await app.exchange(bytes), 'ERR_HAWK_REPLAYED')
+          app.clock.advance(1000)
+        }
+        suite.isRefusal(await app.exchange(bytes), 'ERR_HAWK_STALE_TIMESTAMP')
+        equal(app.log.runs.length, 1)
+      },
+    )
 
-    suite.case('nor at its last admissible millisecond, nor when the clock steps back a minute [M3]', {}, async (app) => {
-      const { bytes } = app.write({})
-      suite.isAccepted(await app.exchange(bytes))
-      for (const step of [60_000, -60_000, 60_000, 60_000, -60_000]) {
-        app.clock.advance(step)
-        equal((await app.exchange(bytes)).status, 401)
-      }
-      equal(app.log.runs.length, 1)
-    })
+    suite.case(
+      'nor at its last admissible millisecond, nor when the clock steps back a minute [M3]',
+      {},
+      async (app) => {
+        const { bytes } = app.write({})
+        suite.isAccepted(await app.exchange(bytes))
+        for (const step of [60_000, -60_000, 60_000, 60_000, -60_000]) {
+          app.clock.advance(step)
+          equal((await app.exchange(bytes)).status, 401)
+        }
+        equal(app.log.runs.length, 1)
+      },
+    )
 
     for (const [mode, streamPayload] of Object.entries({ buffered: false, streaming: true })) {
-      suite.case(`twenty copies whose bodies end after they are stale: one handler runs, ${mode} [M1]`, { guard: { streamPayload } }, async (app) => {
-        const target = streamPayload ? uploadPath('for await') : readerPath('for await')
-        const { head, body } = app.write({ target, body: 'a body whose end comes late' })
-        const connections: RawConnection[] = []
-        for (let copy = 0; copy < COPIES; copy++) connections.push(await app.connect())
-        const unfinished = Buffer.concat([Buffer.from(head), body.subarray(0, -2)])
-        for (const connection of connections) connection.write(unfinished)
-        await eventually(() => app.bytesRead >= COPIES * unfinished.length, 'all copies but their ends')
-        app.clock.advance(200_000)
-        for (const connection of connections) connection.write(body.subarray(-2))
-        const statuses = await answersTo(app, connections)
-        deepEqual(statuses.filter((status) => status === 200).length, 1)
-        equal(app.log.runs.length, 1)
-      })
+      suite.case(
+        `twenty copies whose bodies end after they are stale: one handler runs, ${mode} [M1]`,
+        { guard: { streamPayload } },
+        async (app) => {
+          const target = streamPayload ? uploadPath('for await') : readerPath('for await')
+          const { head, body } = app.write({ target, body: 'a body whose end comes late' })
+          const connections: RawConnection[] = []
+          for (let copy = 0; copy < COPIES; copy++) connections.push(await app.connect())
+          const unfinished = Buffer.concat([Buffer.from(head), body.subarray(0, -2)])
+          for (const connection of connections) connection.write(unfinished)
+          await eventually(() => app.bytesRead >= COPIES * unfinished.length, 'all copies but their ends')
+          app.clock.advance(200_000)
+          for (const connection of connections) connection.write(body.subarray(-2))
+          const statuses = await answersTo(app, connections)
+          deepEqual(statuses.filter((status) => status === 200).length, 1)
+          equal(app.log.runs.length, 1)
+        },
+      )
     }
 
     suite.case('a refused body has used its nonce up', {}, async (app) => {

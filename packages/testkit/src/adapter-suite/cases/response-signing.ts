@@ -37,7 +37,12 @@ export function responseSigningCases(suite: SuiteContext): void {
       ok(verify(undefined).ok, 'the answer to an error is not signed')
     })
 
-    for (const [name, status] of Object.entries({ stream: 200, 'by-hand': 200, 'no-content': 204, 'not-modified': 304 })) {
+    for (const [name, status] of Object.entries({
+      stream: 200,
+      'by-hand': 200,
+      'no-content': 204,
+      'not-modified': 304,
+    })) {
       suite.case(`${name}: without a hash`, SIGN, async (app) => {
         const { response, verify } = await ask(app, `/answer/${name}`)
         equal(response.status, status)
@@ -77,12 +82,16 @@ export function responseSigningCases(suite: SuiteContext): void {
       suite.isRefusal(await app.exchange(bytes), 'ERR_HAWK_REPLAYED')
     })
 
-    suite.case('never of the refusal of a body that flowed [S4]', { guard: { signResponses: true, streamPayload: true } }, async (app) => {
-      for (const name of ['pipe()', "'data' and 'end', but no 'error'"] as const) {
-        const request = { target: uploadPath(name), body: Buffer.alloc(300_000), signedBody: 'another' }
-        suite.isBodyRefusal(await app.send(request), 'ERR_HAWK_BAD_PAYLOAD_HASH')
-      }
-    })
+    suite.case(
+      'never of the refusal of a body that flowed [S4]',
+      { guard: { signResponses: true, streamPayload: true } },
+      async (app) => {
+        for (const name of ['pipe()', "'data' and 'end', but no 'error'"] as const) {
+          const request = { target: uploadPath(name), body: Buffer.alloc(300_000), signedBody: 'another' }
+          suite.isBodyRefusal(await app.send(request), 'ERR_HAWK_BAD_PAYLOAD_HASH')
+        }
+      },
+    )
 
     suite.case('never for nobody', { guard: { signResponses: true, required: false } }, async (app) => {
       const { headers } = await app.send({ authorization: null })
@@ -104,12 +113,23 @@ interface Asked {
 }
 
 /** Asks as a client does, and keeps what it needs to check the answer. */
-async function ask(app: TestApp, target: string, method = 'GET', credentials: HawkCredentials = CLIENTS.alice): Promise<Asked> {
+async function ask(
+  app: TestApp,
+  target: string,
+  method = 'GET',
+  credentials: HawkCredentials = CLIENTS.alice,
+): Promise<Asked> {
   const url = `http://127.0.0.1:${app.port}${target}`
   const { authorization, artifacts } = signRequest({ url, method, credentials, clock: app.clock })
   const response = await app.send({ method, target, authorization })
   const verify: Asked['verify'] = (payload, serverAuthorization = response.headers['server-authorization']) =>
-    verifyResponse({ credentials, artifacts, serverAuthorization, payload, contentType: response.headers['content-type'] })
+    verifyResponse({
+      credentials,
+      artifacts,
+      serverAuthorization,
+      payload,
+      contentType: response.headers['content-type'],
+    })
   return { response, verify }
 }
 

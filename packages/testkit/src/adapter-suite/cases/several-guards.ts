@@ -26,26 +26,42 @@ export function severalGuardCases(suite: SuiteContext): void {
       suite.hasRead(await app.send({ target: DATA, body: 'once' }), 'once')
     })
 
-    suite.case('refuses nobody at the inner one that requires somebody', two({ required: false }, {}), async (app) => {
-      suite.isRefusal(await app.send({ authorization: null }), 'ERR_HAWK_MISSING')
-      suite.isRefusal(await app.send({ authorization: null, body: 'of nobody' }), 'ERR_HAWK_MISSING')
-      suite.isAccepted(await app.send({}))
-      deepEqual(app.log.runs, ['/who'])
-    })
+    suite.case(
+      'refuses nobody at the inner one that requires somebody',
+      two({ required: false }, {}),
+      async (app) => {
+        suite.isRefusal(await app.send({ authorization: null }), 'ERR_HAWK_MISSING')
+        suite.isRefusal(await app.send({ authorization: null, body: 'of nobody' }), 'ERR_HAWK_MISSING')
+        suite.isAccepted(await app.send({}))
+        deepEqual(app.log.runs, ['/who'])
+      },
+    )
 
-    suite.case('lets nobody pass where neither requires somebody', two({ required: false }, { required: false }), async (app) => {
-      suite.isAccepted(await app.send({ authorization: null }))
-    })
+    suite.case(
+      'lets nobody pass where neither requires somebody',
+      two({ required: false }, { required: false }),
+      async (app) => {
+        suite.isAccepted(await app.send({ authorization: null }))
+      },
+    )
 
-    suite.case('refuses an unsigned body at the inner one that requires a hash', two({ payload: 'if-signed' }, {}), async (app) => {
-      suite.isRefusal(await app.send(UNSIGNED), 'ERR_HAWK_MISSING_PAYLOAD_HASH')
-      suite.hasRead(await app.send({ target: DATA, body: 'signed' }), 'signed')
-    })
+    suite.case(
+      'refuses an unsigned body at the inner one that requires a hash',
+      two({ payload: 'if-signed' }, {}),
+      async (app) => {
+        suite.isRefusal(await app.send(UNSIGNED), 'ERR_HAWK_MISSING_PAYLOAD_HASH')
+        suite.hasRead(await app.send({ target: DATA, body: 'signed' }), 'signed')
+      },
+    )
 
-    suite.case('refuses a body that the outer one let pass unchecked', two({ payload: 'ignore' }, {}), async (app) => {
-      suite.isRefusal(await app.send({ target: DATA, body: 'signed' }), 'ERR_HAWK_GUARD_CONFLICT')
-      equal(app.log.runs.length, 0)
-    })
+    suite.case(
+      'refuses a body that the outer one let pass unchecked',
+      two({ payload: 'ignore' }, {}),
+      async (app) => {
+        suite.isRefusal(await app.send({ target: DATA, body: 'signed' }), 'ERR_HAWK_GUARD_CONFLICT')
+        equal(app.log.runs.length, 0)
+      },
+    )
 
     suite.case('passes what the inner one does not look at', two({}, { payload: 'ignore' }), async (app) => {
       suite.hasRead(await app.send({ target: DATA, body: 'signed' }), 'signed')

@@ -53,12 +53,16 @@ export function storeFaultCases(suite: SuiteContext): void {
     }
 
     for (const [what, answer] of Object.entries(GARBAGE)) {
-      suite.case(`a credential store that answers ${what}: never a handler`, { verifier: { credentials: () => answer as never } }, async (app) => {
-        const { status, text } = await app.send({})
-        ok([401, 500].includes(status), `${status}: ${text}`)
-        ok(!text.includes(SECRET))
-        equal(app.log.runs.length, 0)
-      })
+      suite.case(
+        `a credential store that answers ${what}: never a handler`,
+        { verifier: { credentials: () => answer as never } },
+        async (app) => {
+          const { status, text } = await app.send({})
+          ok([401, 500].includes(status), `${status}: ${text}`)
+          ok(!text.includes(SECRET))
+          equal(app.log.runs.length, 0)
+        },
+      )
     }
 
     for (const isLate of [false, true]) {
@@ -72,7 +76,9 @@ export function storeFaultCases(suite: SuiteContext): void {
       })
     }
 
-    const records: Readonly<Record<string, [Partial<Record<keyof HawkCredentials, unknown>>, HawkErrorCode]>> = {
+    const records: Readonly<
+      Record<string, [Partial<Record<keyof HawkCredentials, unknown>>, HawkErrorCode]>
+    > = {
       'approved: 1': [{ approved: 1 }, 'ERR_HAWK_INVALID_CREDENTIALS'],
       "approved: 'true'": [{ approved: 'true' }, 'ERR_HAWK_INVALID_CREDENTIALS'],
       'suspended: 1': [{ suspended: 1 }, 'ERR_HAWK_SUSPENDED'],
@@ -87,11 +93,15 @@ export function storeFaultCases(suite: SuiteContext): void {
       })
     }
 
-    suite.case('a clock that throws: an answer, and never a handler', { verifier: { clock: broken } }, async (app) => {
-      const { status } = await app.send({ signed: { ts: '1795392000' } })
-      equal(status, 500)
-      equal(app.log.runs.length, 0)
-    })
+    suite.case(
+      'a clock that throws: an answer, and never a handler',
+      { verifier: { clock: broken } },
+      async (app) => {
+        const { status } = await app.send({ signed: { ts: '1795392000' } })
+        equal(status, 500)
+        equal(app.log.runs.length, 0)
+      },
+    )
 
     for (const [what, verify] of Object.entries({ throws: broken, rejects: rejecting })) {
       const failing: AppSetup = {
@@ -106,9 +116,13 @@ export function storeFaultCases(suite: SuiteContext): void {
       })
     }
 
-    suite.case('a clock that tells no time: never a handler', { verifier: { clock: () => NaN } }, async (app) => {
-      await suite.refuses(app, {}, 'ERR_HAWK_CLOCK_BEHIND')
-    })
+    suite.case(
+      'a clock that tells no time: never a handler',
+      { verifier: { clock: () => NaN } },
+      async (app) => {
+        await suite.refuses(app, {}, 'ERR_HAWK_CLOCK_BEHIND')
+      },
+    )
 
     suite.case('no wrong MAC learns that a record is unapproved', {}, async (app) => {
       const request = { credentials: CLIENTS.unapproved, signed: { mac: 'AAAA' } }

@@ -1,68 +1,25 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict'
-import { gzipSync } from 'node:zlib'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { eventually } from '../../eventually.js'
 import { readerPath } from '../body-readers.js'
 import { captureEvents } from '../captured-events.js'
 import { CLIENTS } from '../clients.js'
 import type { SeenBody } from '../handler-log.js'
 import type { SuiteContext } from '../suite-context.js'
-import type { TestApp } from '../test-app.js'
-import { UPLOAD_CONSUMERS, uploadPath } from '../upload-consumers.js'
-import type { ConsumerName } from '../upload-consumers.js'
-import type { WireRequest } from '../wire-request.js'
+import { uploadPath } from '../upload-consumers.js'
 
 const STREAM = { guard: { streamPayload: true } } as const
-const CONSUMERS = Object.keys(UPLOAD_CONSUMERS) as ConsumerName[]
 const BODY = Buffer.alloc(400_000, 'a large upload ')
-const SHAPES: Readonly<Record<string, { body: Buffer; chunkBytes?: readonly number[]; isCoded?: true }>> = {
-  'in one piece': { body: Buffer.from('one piece') },
-  'in many pieces': { body: BODY },
-  'in many chunks': { body: BODY, chunkBytes: [1, 2, 100_000, 3] },
-  'gzip in many pieces': { body: Buffer.concat([BODY, randomLooking(200_000)]), isCoded: true },
-}
-/** These tell from the headers, which a coded or chunked body changes, when they are done. */
-const COUNTS: ConsumerName = 'a count of Content-Length'
-const BEGUN: ConsumerName = 'an answer that has begun'
 
 /** Bodies that flow to their handler while they are hashed. */
 export function streamingCases(suite: SuiteContext): void {
-  for (const name of CONSUMERS) {
-    for (const [shape, { body, chunkBytes, isCoded }] of Object.entries(SHAPES)) {
-      if (name === COUNTS && (chunkBytes !== undefined || isCoded)) continue
-      const request: WireRequest = {
-        target: uploadPath(name),
-        body: isCoded ? gzipSync(body) : body,
-        signedBody: body,
-        ...(chunkBytes && { chunkBytes }),
-        ...(isCoded && { headers: { 'Content-Encoding': 'gzip' } }),
-      }
-
-      suite.group(`streams a body ${shape} to ${name}`, () => {
-        suite.case('whole', STREAM, async (app) => {
-          const response = await app.send(request)
-          suite.isAccepted(response)
-          if (name === BEGUN) match(response.text, /^begun .*whole$/)
-          else deepEqual(JSON.parse(response.text), { stored: body.length })
-          ok(Buffer.concat(app.log.bodies[0]?.chunks ?? []).equals(body), 'the handler read other bytes')
-        })
-
-        suite.case('a forged one never to its end [M5]', STREAM, async (app) => {
-          await captureEvents(async (events) => {
-            await isBrokenOff(suite, app, name, { ...request, signedBody: 'another' })
-            deepEqual(
-              events.map(({ fate, code }) => [fate, code]),
-              [['refused', 'ERR_HAWK_BAD_PAYLOAD_HASH']],
-            )
-          })
-        })
-      })
-    }
-  }
-
   suite.group('streams', () => {
     suite.case('and hands on the end of an empty body', STREAM, async (app) => {
       for (const body of ['', undefined]) {
-        const request = { method: 'POST', target: readerPath('for await'), ...(body !== undefined && { body }) }
+        const request = {
+          method: 'POST',
+          target: readerPath('for await'),
+          ...(body !== undefined && { body }),
+        }
         suite.hasRead(await app.send(request), '')
       }
     })
@@ -82,7 +39,10 @@ export function streamingCases(suite: SuiteContext): void {
       const { head } = app.write({ target: uploadPath('for await'), body: 'chunk', chunkBytes: [5] })
       const connection = await app.connect()
       connection.write(`${head}5\r\nchunk\r\n`)
-      await eventually(() => app.log.bodies.length === 1 && app.bytesRead === head.length + 10, 'the only chunk')
+      await eventually(
+        () => app.log.bodies.length === 1 && app.bytesRead === head.length + 10,
+        'the only chunk',
+      )
       equal(app.log.bodies[0]?.chunks.length, 0)
       connection.write('0\r\n\r\n')
       deepEqual(JSON.parse((await connection.response()).text), { stored: 5 })
@@ -99,12 +59,24 @@ export function streamingCases(suite: SuiteContext): void {
       await suite.refuses(app, request, 'ERR_HAWK_BAD_MAC')
     })
 
-    suite.case('and stops at maxPayloadBytes where one is given', { guard: { streamPayload: true, maxPayloadBytes: 100_000 } }, async (app) => {
-      await suite.refuses(app, { target: uploadPath('for await'), body: BODY }, 'ERR_HAWK_PAYLOAD_TOO_LARGE')
-      const response = await app.send({ target: uploadPath('for await'), body: BODY, chunkBytes: [50_000, 60_000] })
-      equal(response.status, 413)
-      equal(app.log.bodies[0]?.hasEnded, false)
-    })
+    suite.case(
+      'and stops at maxPayloadBytes where one is given',
+      { guard: { streamPayload: true, maxPayloadBytes: 100_000 } },
+      async (app) => {
+        await suite.refuses(
+          app,
+          { target: uploadPath('for await'), body: BODY },
+          'ERR_HAWK_PAYLOAD_TOO_LARGE',
+        )
+        const response = await app.send({
+          target: uploadPath('for await'),
+          body: BODY,
+          chunkBytes: [50_000, 60_000],
+        })
+        equal(response.status, 413)
+        equal(app.log.bodies[0]?.hasEnded, false)
+      },
+    )
 
     suite.case('and a sender who goes away is an error to the handler, and no end', STREAM, async (app) => {
       await captureEvents(async (events) => {
@@ -143,37 +115,14 @@ export function streamingCases(suite: SuiteContext): void {
         connection.write(body.subarray(at, at + 1_048_576))
         await eventually(() => app.bytesRead >= head.length + at, 'the bytes before')
         const seen = app.log.bodies[0]
-        most = Math.max(most, app.bytesRead - head.length - (seen?.chunks.reduce((sum, part) => sum + part.length, 0) ?? 0))
+        most = Math.max(
+          most,
+          app.bytesRead - head.length - (seen?.chunks.reduce((sum, part) => sum + part.length, 0) ?? 0),
+        )
       }
       suite.isAccepted(await connection.response())
       connection.destroy()
       ok(most < 4 * 1_048_576, `${most} bytes were held between the socket and the handler`)
     })
   })
-}
-
-async function isBrokenOff(suite: SuiteContext, app: TestApp, name: ConsumerName, request: WireRequest): Promise<void> {
-  const connection = await app.connect()
-  connection.write(app.write(request).bytes)
-  if (name === BEGUN) {
-    const text = (await connection.closed()).toString('latin1')
-    ok(!text.endsWith('0\r\n\r\n') && !text.includes('whole'), 'an answer that had begun was ended as if it were whole')
-  } else if (name === 'for await' || name === 'pipeline' || name === "'data', 'end' and 'error'") {
-    // What such a handler makes of the error is the framework's answer to an error that says 401.
-    const { status } = await connection.response()
-    equal(status, 401)
-  } else suite.isBodyRefusal(await connection.response(), 'ERR_HAWK_BAD_PAYLOAD_HASH')
-  connection.destroy()
-  for (const seen of app.log.bodies) equal(seen.hasEnded, false, 'a handler saw the end of a forged body')
-}
-
-/** Bytes that no coding makes small. */
-function randomLooking(length: number): Buffer {
-  const bytes = Buffer.alloc(length)
-  let state = 12_345
-  for (let at = 0; at < length; at++) {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
-    bytes[at] = state >>> 24
-  }
-  return bytes
 }

@@ -35,19 +35,31 @@ export function tamperingCases(suite: SuiteContext): void {
     for (const name of ATTRIBUTES) {
       suite.case(`the header's ${name} was changed by one byte`, {}, async (app) => {
         const { authorization } = app.write({ ...HONEST, signed: { ext: 'data', app: 'app', dlg: 'dlg' } })
-        const changed = authorization?.replace(new RegExp(`( |")${name}="(.)`), (_, before: string, first: string) => {
-          return `${before}${name}="${first === '1' ? '2' : '1'}`
-        })
+        const changed = authorization?.replace(
+          new RegExp(`( |")${name}="(.)`),
+          (_, before: string, first: string) => {
+            return `${before}${name}="${first === '1' ? '2' : '1'}`
+          },
+        )
         await suite.refuses(app, { ...HONEST, authorization: changed ?? '' }, 'ERR_HAWK_BAD_MAC')
       })
     }
 
     suite.case('the content type was changed to another that is hashed apart', {}, async (app) => {
       const { authorization } = app.write(HONEST)
-      await suite.refuses(app, { ...HONEST, contentType: 'text/html', authorization }, 'ERR_HAWK_BAD_PAYLOAD_HASH')
+      await suite.refuses(
+        app,
+        { ...HONEST, contentType: 'text/html', authorization },
+        'ERR_HAWK_BAD_PAYLOAD_HASH',
+      )
     })
 
-    for (const [what, body] of Object.entries({ changed: 'tExt', 'cut short': 'tex', lengthened: 'text ', 'taken away': '' })) {
+    for (const [what, body] of Object.entries({
+      changed: 'tExt',
+      'cut short': 'tex',
+      lengthened: 'text ',
+      'taken away': '',
+    })) {
       suite.case(`the body was ${what}`, {}, async (app) => {
         const { authorization } = app.write(HONEST)
         await suite.refuses(app, { ...HONEST, body, authorization }, 'ERR_HAWK_BAD_PAYLOAD_HASH')

@@ -21,27 +21,35 @@ export function unreadBodyCases(suite: SuiteContext): void {
   suite.group('lets a handler answer without reading', () => {
     for (const [mode, { setup, request }] of Object.entries(MODES)) {
       for (const [what, body] of Object.entries(BODIES)) {
-        suite.case(`${what} ${mode}, and the next request on the connection is answered`, setup, async (app) => {
-          const connection = await app.connect()
-          for (let count = 0; count < 3; count++) {
-            connection.write(app.write({ ...request, ...body }).bytes)
+        suite.case(
+          `${what} ${mode}, and the next request on the connection is answered`,
+          setup,
+          async (app) => {
+            const connection = await app.connect()
+            for (let count = 0; count < 3; count++) {
+              connection.write(app.write({ ...request, ...body }).bytes)
+              suite.isAccepted(await connection.response())
+            }
+            connection.write(app.write({ target: '/answer/json' }).bytes)
             suite.isAccepted(await connection.response())
-          }
-          connection.write(app.write({ target: '/answer/json' }).bytes)
-          suite.isAccepted(await connection.response())
-          connection.destroy()
-          deepEqual(app.log.runs, ['/who', '/who', '/who', '/answer/json'])
-        })
+            connection.destroy()
+            deepEqual(app.log.runs, ['/who', '/who', '/who', '/answer/json'])
+          },
+        )
       }
     }
 
-    suite.case('a forged body that flows: the answer had been given, and the connection ends', { guard: { streamPayload: true } }, async (app) => {
-      const connection = await app.connect()
-      const { bytes } = app.write({ body: Buffer.alloc(900_000), signedBody: 'another' })
-      connection.write(Buffer.concat([bytes, app.write({ target: '/answer/json' }).bytes]))
-      await connection.response()
-      connection.destroy()
-      equal(app.log.runs[0], '/who')
-    })
+    suite.case(
+      'a forged body that flows: the answer had been given, and the connection ends',
+      { guard: { streamPayload: true } },
+      async (app) => {
+        const connection = await app.connect()
+        const { bytes } = app.write({ body: Buffer.alloc(900_000), signedBody: 'another' })
+        connection.write(Buffer.concat([bytes, app.write({ target: '/answer/json' }).bytes]))
+        await connection.response()
+        connection.destroy()
+        equal(app.log.runs[0], '/who')
+      },
+    )
   })
 }

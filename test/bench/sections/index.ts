@@ -1,0 +1,25 @@
+import type { Section } from '../section.js'
+import { accept, acceptLater } from './accept.js'
+import { claims } from './claims.js'
+import { claimsMemory } from './claims-memory.js'
+import { hostile } from './hostile.js'
+import { payload } from './payload.js'
+import { refuse } from './refuse.js'
+import { serverSection } from './server.js'
+import { size } from './size.js'
+import { upload } from './upload.js'
+
+/** Every section, in the order in which they are run. */
+export const sections: readonly Section[] = [
+  accept,
+  acceptLater,
+  refuse,
+  hostile,
+  payload,
+  claims,
+  claimsMemory,
+  upload,
+  serverSection('node'),
+  serverSection('express'),
+  size,
+]

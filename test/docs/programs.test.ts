@@ -1,0 +1,59 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { typeErrorsOf } from './check-types.js'
+import { documents, repositoryRoot } from './documents.js'
+import { exercises } from './exercises.js'
+import { programsOf } from './programs.js'
+import type { Program } from './programs.js'
+import { closeServers, runProgram } from './run-program.js'
+
+/** Beside node_modules with every package in it; nobody lints, formats or keeps what is in a `dist`. */
+const directory = join(repositoryRoot, 'test', 'dist', 'docs')
+const programs = documents.flatMap(programsOf).map((program) => ({
+  ...program,
+  name: `${program.document} ${program.heading}`,
+  file: fileOf(program),
+}))
+
+beforeAll(() => {
+  mkdirSync(directory, { recursive: true })
+  for (const { file, code } of programs) writeFileSync(file, code)
+})
+
+afterAll(async () => {
+  await closeServers()
+  rmSync(directory, { recursive: true })
+})
+
+test('every example compiles under strict settings', () => {
+  expect(typeErrorsOf(programs.map(({ file }) => file))).toEqual([])
+}, 60_000)
+
+test('every exercise belongs to an example', () => {
+  expect(Object.keys(exercises).filter((name) => !programs.some((program) => program.name === name))).toEqual(
+    [],
+  )
+})
+
+describe('an example runs and does what its document says', () => {
+  afterEach(() => {
+    vi.restoreAllMocks()
+    vi.unstubAllGlobals()
+    vi.unstubAllEnvs()
+  })
+
+  // A suite is for a test runner of its own; that it compiles is enough here.
+  const runnable = programs.filter(({ code }) => !/from '(?:vitest|node:test)'/.test(code))
+
+  test.each(runnable)('$document:$line $heading', async ({ name, file }) => {
+    const program = await runProgram(file)
+    // What an example does must be seen to be done: one without an exercise fails here.
+    expect(Object.keys(exercises)).toContain(name)
+    await exercises[name]?.(program)
+  })
+})
+
+function fileOf({ document, line }: Program): string {
+  return join(directory, `${document.replaceAll(/\W+/g, '-')}-line-${line}.ts`)
+}
