@@ -16,9 +16,22 @@ const programs = documents.flatMap(programsOf).map((program) => ({
   file: fileOf(program),
 }))
 
+/** Modules that a reader of the testkit's document has written: examples import them, and need only their types. */
+const readersOwn: Readonly<Record<string, string>> = {
+  'my-store.ts': `import type { NonceStore } from '@hawk-auth/core'
+    export declare function createMyStore(options?: { maxEntries: number }): NonceStore`,
+  'my-clients.ts': `import type { HawkCredentials } from '@hawk-auth/core'
+    export declare function fillDatabase(records: readonly HawkCredentials[]): Promise<void>
+    export declare function findClient(id: string): HawkCredentials | undefined`,
+  'my-framework-app.ts': `import type { AppPlan } from '@hawk-auth/testkit'
+    import type { Server } from 'node:http'
+    export declare function createApp(plan: AppPlan): Server`,
+}
+
 beforeAll(() => {
   mkdirSync(directory, { recursive: true })
   for (const { file, code } of programs) writeFileSync(file, code)
+  for (const [name, code] of Object.entries(readersOwn)) writeFileSync(join(directory, name), code)
 })
 
 afterAll(async () => {
@@ -43,8 +56,11 @@ describe('an example runs and does what its document says', () => {
     vi.unstubAllEnvs()
   })
 
-  // A suite is for a test runner of its own; that it compiles is enough here.
-  const runnable = programs.filter(({ code }) => !/from '(?:vitest|node:test)'/.test(code))
+  // A suite is for a test runner of its own; that it compiles is enough here. The testkit runs its examples itself.
+  const runnable = programs.filter(
+    ({ code, document }) =>
+      !/from '(?:vitest|node:test)'/.test(code) && !document.startsWith('packages/testkit/'),
+  )
 
   test.each(runnable)('$document:$line $heading', async ({ name, file }) => {
     const program = await runProgram(file)

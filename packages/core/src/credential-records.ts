@@ -13,6 +13,8 @@ export interface RecordFindings {
 
 /** What was found out about a record, and what the record was then. */
 interface KnownRecord<C> extends RecordFindings {
+  /** The key itself, which an entity may give by a getter that no list of fields shows. */
+  readonly key: unknown
   /** The record without its keys, frozen: what verdicts show. */
   readonly shown: WithoutKeys<C>
   readonly names: readonly string[]
@@ -39,6 +41,7 @@ export class CredentialRecords<C extends HawkCredentials> {
       shown: withoutKeys(record),
       broken: brokenField(record, this.#algorithms),
       algorithm: algorithmOf(record),
+      key: record.key,
       names: Object.keys(record),
       values: Object.values(record),
     }
@@ -52,10 +55,12 @@ function withoutKeys<C extends HawkCredentials>(record: C): WithoutKeys<C> {
   return Object.freeze(Object.fromEntries(fields)) as WithoutKeys<C>
 }
 
-function isCurrent({ names, values }: KnownRecord<unknown>, record: object): boolean {
+function isCurrent<C extends HawkCredentials>(known: KnownRecord<C>, record: C): boolean {
+  if (known.key !== record.key || known.algorithm !== algorithmOf(record)) return false
+  const { names, values } = known
   let at = 0
   for (const name in record) {
-    if (names[at] !== name || values[at] !== (record as Record<string, unknown>)[name]) return false
+    if (names[at] !== name || values[at] !== record[name]) return false
     at += 1
   }
   return at === names.length

@@ -41,8 +41,8 @@ export class RequestEvent {
   }
 
   /** Tells that the request reached its handler (streaming: that its body was the one that was signed). */
-  accepted(): void {
-    this.#publish(accepted, undefined, 'accepted', undefined)
+  accepted(id: string): void {
+    this.#publish(accepted, undefined, 'accepted', undefined, id)
   }
 
   /** Tells that the request was refused. */
@@ -60,11 +60,13 @@ export class RequestEvent {
     code: HawkErrorCode | undefined,
     reason: string,
     cause: unknown,
+    provenId?: string,
   ): void {
     if (this.#isPublished) return
     this.#isPublished = true
     if (!to.hasSubscribers) return
-    const { id, skewMs } = this.#sender()
+    const { id: sentId, skewMs } = this.#sender()
+    const id = provenId === undefined ? sentId : showId(provenId)
     const durationMs = stopwatch() - this.#startedAt
     to.publish({ code, reason, cause, id, skewMs, durationMs } satisfies HawkEvent)
   }

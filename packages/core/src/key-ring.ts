@@ -25,7 +25,11 @@ export class KeyRing {
       return known.prepared
     const prepared = new PreparedKey(algorithm, key)
     this.#entries.delete(id)
-    this.#entries.set(id, { algorithm, key: typeof key === 'string' ? key : Uint8Array.from(key), prepared })
+    this.#entries.set(copyOf(id), {
+      algorithm,
+      key: typeof key === 'string' ? key : Uint8Array.from(key),
+      prepared,
+    })
     if (this.#entries.size > MAX_ENTRIES) this.#dropOldest()
     return prepared
   }
@@ -42,4 +46,9 @@ export class KeyRing {
 function isSameKey(known: HawkKey, key: HawkKey): boolean {
   if (typeof known === 'string' || typeof key === 'string') return known === key
   return Buffer.compare(known, key) === 0
+}
+
+/** The same text on its own: an id is a slice of a header, and would hold all of it alive. */
+function copyOf(id: string): string {
+  return Buffer.from(id, 'utf8').toString('utf8')
 }

@@ -23,6 +23,8 @@ export class PreparedKey {
   readonly #key: Uint8Array
 
   constructor(algorithm: HawkAlgorithm, key: HawkKey) {
+    // Everybody can make the MAC of an empty key.
+    if (key.length === 0) throw new TypeError('a key must not be empty')
     const { blockBytes, digestBytes } = DIGESTS[algorithm]
     const bytes = typeof key === 'string' ? Buffer.from(key, 'utf8') : Buffer.from(key)
     const block = Buffer.alloc(blockBytes)

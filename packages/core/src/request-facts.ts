@@ -62,9 +62,9 @@ const CONTROL = /[\x00-\x20\x7f]/
 const HOST = /^[\x21-\x7e]+$/
 
 /** What was found good last: a server hears the same again and again. */
-let goodTarget = ''
-let goodMethod = ''
-let goodHost = ''
+let goodTarget: string | undefined
+let goodMethod: string | undefined
+let goodHost: string | undefined
 
 /**
  * Says what of the facts could not have been signed: a line feed in a field would let one MAC stand for two

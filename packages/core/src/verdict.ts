@@ -22,7 +22,7 @@ export interface PayloadCheck {
   update(chunk: Uint8Array | string): void
   /**
    * Ends the check: `null` where the body is the one that was signed, or where it is empty and none was;
-   * otherwise the refusal (`ERR_HAWK_BAD_PAYLOAD_HASH`, `ERR_HAWK_MISSING_PAYLOAD_HASH`).
+   * otherwise the refusal (`ERR_HAWK_BAD_PAYLOAD_HASH`, `ERR_HAWK_MISSING_PAYLOAD_HASH`). Nothing may be added then.
    */
   finish(): HawkError | null
 }
@@ -30,6 +30,8 @@ export interface PayloadCheck {
 class SignedPayloadCheck implements PayloadCheck {
   readonly #artifacts: Artifacts
   readonly #payload: PayloadHash
+  /** What the check came to; a second end must not start afresh. */
+  #outcome: HawkError | null | undefined
 
   constructor(artifacts: Artifacts, algorithm: HawkAlgorithm, contentType: string | undefined) {
     this.#artifacts = artifacts
@@ -37,10 +39,16 @@ class SignedPayloadCheck implements PayloadCheck {
   }
 
   update(chunk: Uint8Array | string): void {
+    if (this.#outcome !== undefined) throw new TypeError('payloadCheck: the body has ended already')
     this.#payload.update(chunk)
   }
 
   finish(): HawkError | null {
+    if (this.#outcome === undefined) this.#outcome = this.#decide()
+    return this.#outcome
+  }
+
+  #decide(): HawkError | null {
     const { hash } = this.#artifacts
     if (hash === undefined)
       return this.#payload.isEmpty ? null : new HawkError('ERR_HAWK_MISSING_PAYLOAD_HASH')

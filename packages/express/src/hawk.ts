@@ -71,7 +71,8 @@ export function hawk<C extends HawkCredentials, R extends boolean = true>(
 const DONE = Promise.resolve()
 
 function isExpressRequest(req: IncomingMessage): req is ExpressRequest {
-  return typeof (req as Partial<ExpressRequest>).originalUrl === 'string'
+  const { originalUrl, app } = req as Partial<ExpressRequest>
+  return typeof originalUrl === 'string' && typeof app?.get === 'function'
 }
 
 function viewOf(req: ExpressRequest): FrameworkView {

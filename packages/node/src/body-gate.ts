@@ -1,6 +1,7 @@
 import { HawkError } from '@hawk-auth/core'
 import { Readable } from 'node:stream'
 import { Discard } from './discard.js'
+import { doNothing } from './do-nothing.js'
 import { hasEnded, isHttp2 } from './messages.js'
 import type { NodeRequest } from './messages.js'
 import { shadow } from './shadow.js'
@@ -27,8 +28,8 @@ export class BodyGate {
   readonly #held: Buffer[] = []
   /** Bytes that were in the stream before the gate; they stay there, out of reach, until somebody decides. */
   readonly #earlyBytes: number
-  /** Whether the stream had its end before the gate. */
-  readonly #endedEarly: boolean
+  /** Whether the stream had its end before the gate: bytes can only be put back into it, all at once. */
+  readonly endedEarly: boolean
   #hasEnded: boolean
   #sink: BodySink | undefined
   #isSourceWaiting = false
@@ -40,14 +41,19 @@ export class BodyGate {
     this.wasReadBefore = request.readableFlowing !== null || request.readableDidRead
     this.#push = request.push.bind(request)
     this.#earlyBytes = request.readableLength
-    this.#endedEarly = hasEnded(request)
-    this.#hasEnded = this.#endedEarly
+    this.endedEarly = hasEnded(request)
+    this.#hasEnded = this.endedEarly
     this.#stopPushing = this.#interceptPush()
     if (this.#earlyBytes > 0) this.#stopHiding = shadow(request, 'read', () => null)
   }
 
   /** Whether somebody has begun to read the body before the gate: it can't be verified any more. */
   readonly wasReadBefore: boolean
+
+  /** Whether it stands before this very request: an object that inherits from it is another. */
+  isOf(request: NodeRequest): boolean {
+    return this.#request === request
+  }
 
   /** Whether the whole body has arrived. */
   get hasEnded(): boolean {
@@ -83,7 +89,7 @@ export class BodyGate {
   /** Lets a whole body through, with its end, and steps aside. */
   release(chunks: readonly Uint8Array[]): void {
     this.#stepAside()
-    if (this.#endedEarly) {
+    if (this.endedEarly) {
       // The stream has its end already: what belongs before it can only be put back, in this very tick.
       if (chunks.length > 0) this.#request.unshift(Buffer.concat(chunks))
       this.#wakeReaders()
@@ -97,7 +103,7 @@ export class BodyGate {
   open(): void {
     this.#stepAside()
     for (const chunk of this.#held.splice(0)) this.#push(chunk)
-    if (this.#hasEnded && !this.#endedEarly) this.#push(null)
+    if (this.#hasEnded && !this.endedEarly) this.#push(null)
     else if (this.#isSourceWaiting) this.pull()
     this.#wakeReaders()
   }
@@ -120,7 +126,6 @@ export class BodyGate {
   /** Breaks the stream off for its readers, without cutting the connection: they see the error instead of the end. */
   break(error: Error): void {
     this.#discard()
-    if (!isHttp2(this.#request)) this.#request.complete = true
     shadow(this.#request, '_destroy', (reason, done) => {
       done(reason)
     })
@@ -198,8 +203,4 @@ export class BodyGate {
     this.#stopHiding()
     this.#stopHiding = doNothing
   }
-}
-
-function doNothing(): void {
-  // Nothing was put in front.
 }

@@ -15,14 +15,15 @@ const LINGER_MS = 2000
 export function closeAfterAnswer(request: NodeRequest, response: NodeResponse): void {
   if (isHttp2(request)) {
     const { stream } = request
-    stream.once('finish', () => {
-      stream.close(0)
-    })
+    if (response.writableEnded) stream.close(0)
+    else stream.once('finish', () => stream.close(0))
     return
   }
   // A header would be lost where a framework wipes them before it writes an error; this is not.
   if ('shouldKeepAlive' in response) response.shouldKeepAlive = false
   lingerOn(request.socket)
+  // Node closes behind the last answer, and this one may have ended before.
+  if (response.writableEnded) request.socket.destroySoon()
 }
 
 function lingerOn(socket: Socket): void {

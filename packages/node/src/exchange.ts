@@ -6,6 +6,7 @@ import type { BodyGate } from './body-gate.js'
 import { closeAfterAnswer } from './close-after-answer.js'
 import { isHttp2 } from './messages.js'
 import type { NodeRequest, NodeResponse } from './messages.js'
+import { whenRead } from './when-read.js'
 
 /** One request under a guard, and its answer. */
 export interface Exchange {
@@ -48,14 +49,21 @@ export function drainAfterAnswer({ request, response, gate }: Exchange): void {
  * Ends a body that flowed to its handler. Where it is not the one that was signed, its readers see the error instead
  * of the end, and the sender gets the refusal, or a cut connection where the answer has begun.
  */
-export function endStream(exchange: Exchange, error: HawkError | null | 'gone', unsign: () => void): void {
+export function endStream(
+  exchange: Exchange,
+  id: string,
+  error: HawkError | null | 'gone',
+  unsign: () => void,
+): void {
   if (error === null) {
-    exchange.event?.accepted()
+    exchange.event?.accepted(id)
   } else if (error === 'gone') {
     exchange.event?.aborted()
   } else {
     exchange.event?.refused(error.code, error.message)
-    breakOff(exchange, error, unsign)
+    whenRead(exchange.request, () => {
+      breakOff(exchange, error, unsign)
+    })
   }
 }
 
@@ -72,7 +80,8 @@ function breakOff({ request, response, gate }: Exchange, error: HawkError, unsig
 
 const HTTP2_INTERNAL_ERROR = 2
 
-function cut(request: NodeRequest): void {
+/** Cuts the connection, or the HTTP/2 stream, of a request whose answer can't be ended well. */
+export function cut(request: NodeRequest): void {
   if (isHttp2(request)) request.stream.close(HTTP2_INTERNAL_ERROR)
   else request.socket.destroy()
 }

@@ -18,5 +18,6 @@ export function gateAt(request: NodeRequest): BodyGate {
 
 /** The gate in front of a request's body; absent where no body can come. */
 export function gateOf(request: NodeRequest): BodyGate | undefined {
-  return (request as Gated)[GATE]
+  const gate = (request as Gated)[GATE]
+  return gate?.isOf(request) === true ? gate : undefined
 }

@@ -4,6 +4,8 @@ import type { AuthResult, GuardOptions } from '@hawk-auth/core/guard'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { answerRefusal } from './answer-refusal.js'
+import { doNothing } from './do-nothing.js'
+import { endFailed } from './end-failed.js'
 import { isHttp2 } from './messages.js'
 import type { NodeRequest, NodeResponse } from './messages.js'
 import { NodeGuard } from './node-guard.js'
@@ -15,7 +17,10 @@ export type Authentication<A> = { ok: true; auth: A } | { ok: false; error: Hawk
 
 /** A guard for servers on `node:http`, `node:https` and `node:http2` (its compatibility API). */
 export interface HttpGuard<A> {
-  /** Wraps a handler: it runs for admitted requests alone, with their sender, and its body is the one that was signed. */
+  /**
+   * Wraps a handler: it runs for admitted requests alone, with their sender, and its body is the one that was signed.
+   * A handler that throws or rejects is answered with 500 and warned of; a forged body that it was reading, with its 401.
+   */
   wrap<
     Q extends IncomingMessage | Http2ServerRequest = IncomingMessage,
     S extends ServerResponse | Http2ServerResponse = ServerResponse,
@@ -64,29 +69,23 @@ export function hawk<C extends HawkCredentials, R extends boolean = true>(
     wrap: (handler) => (request, response) => {
       const run = (authentication: Authentication<A>): unknown =>
         authentication.ok ? handler(request, response, authentication.auth) : undefined
-      const authentication = authenticate(request, response)
-      return isPromiseLike(authentication)
-        ? authentication.then(run).then(nothing)
-        : settled(() => run(authentication))
+      const fail = (error: unknown): void => {
+        endFailed(request, response, error)
+      }
+      try {
+        const authentication = authenticate(request, response)
+        const ran = isPromiseLike(authentication) ? authentication.then(run) : run(authentication)
+        return isPromiseLike(ran) ? Promise.resolve(ran).then(doNothing, fail) : DONE
+      } catch (error) {
+        fail(error)
+        return DONE
+      }
     },
   }
 }
 
-const DONE = Promise.resolve()
-
 /** Always a promise, and for what is done at once always the same: a promise for each request costs. */
-function settled(work: () => unknown): Promise<void> {
-  try {
-    const result = work()
-    return isPromiseLike(result) ? Promise.resolve(result).then(nothing) : DONE
-  } catch (error) {
-    return Promise.reject(error)
-  }
-}
-
-function nothing(): void {
-  // What a handler answers is in its response.
-}
+const DONE = Promise.resolve()
 
 function viewOf(request: NodeRequest): FrameworkView {
   const { socket } = isHttp2(request) ? (request.stream.session ?? request) : request

@@ -23,6 +23,11 @@ export function isGone(request: NodeRequest): boolean {
   return (request.destroyed && !request.readableEnded) || readable === false || destroyed === true
 }
 
+/** Closes what is left of a connection whose sender is gone: a server may be set to keep its own half open. */
+export function abandon(request: NodeRequest): void {
+  if (!isHttp2(request) && request.socket instanceof Socket) request.socket.destroy()
+}
+
 /**
  * Says whether no body can come, by the framing of HTTP/1 (RFC 9112 6.3). HTTP/2 and injected requests may bring one
  * without any header that says so.

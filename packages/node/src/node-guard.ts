@@ -1,13 +1,14 @@
 import { HawkError } from '@hawk-auth/core'
 import type { Accepted, HawkAuth, HawkCredentials, MaybePromise, Refused, Verdict } from '@hawk-auth/core'
-import { GuardCore, hasListeners, isPromiseLike, RequestEvent } from '@hawk-auth/core/guard'
+import { GuardCore, hasListeners, isPromiseLike, RequestEvent, warnOnce } from '@hawk-auth/core/guard'
 import type { CheckedGuardOptions, GuardOutcome } from '@hawk-auth/core/guard'
 import { asServerResponse, varyByAuthorization } from './answer-headers.js'
+import { doNothing } from './do-nothing.js'
 import { gateAt, gateOf } from './gates.js'
 import { ByteBudget } from './byte-budget.js'
 import { drainAfterAnswer, endStream, leave, refuse } from './exchange.js'
 import type { Exchange } from './exchange.js'
-import { isBodiless, isGone } from './messages.js'
+import { abandon, isBodiless, isGone } from './messages.js'
 import type { NodeRequest, NodeResponse } from './messages.js'
 import { readHeaders } from './received-headers.js'
 import { refuseBody } from './refuse-body.js'
@@ -16,7 +17,7 @@ import type { FrameworkView } from './request-facts.js'
 import { assertGateWorks } from './self-test.js'
 import { signAnswers } from './sign-answers.js'
 import { takeBody } from './take-body.js'
-import type { BodyToTake, TakenBody } from './take-body.js'
+import type { TakenBody } from './take-body.js'
 import { warnOfWeakSetup } from './weak-setup.js'
 
 /** What became of a request; `gone` where its sender went away, so that nothing may run and nobody can be answered. */
@@ -65,7 +66,10 @@ export class NodeGuard<C extends HawkCredentials> {
   #fail(request: NodeRequest, cause: unknown): GuardOutcome<C> {
     const error = new HawkError('ERR_HAWK_BROKEN_STORE')
     this.#tell(request, error, cause)
-    process.emitWarning(cause instanceof Error ? cause : String(cause))
+    warnOnce(
+      'HAWK_VERIFIER_FAULT',
+      'A verifier threw or rejected, and its requests are answered 500. What it threw is the cause in the events of the diagnostics channel hawk-auth:refused.',
+    )
     return { ok: false, error }
   }
 
@@ -77,7 +81,10 @@ export class NodeGuard<C extends HawkCredentials> {
     if (outcome.ok) return outcome
     const { error } = outcome
     if (outcome.isLater === true) this.#tell(request, error)
-    if (isGone(request)) return { ok: false, error, isGone: true }
+    if (isGone(request)) {
+      abandon(request)
+      return { ok: false, error, isGone: true }
+    }
     const gate = gateOf(request)
     if (gate === undefined) return { ok: false, error, isGone: false }
     return refuseBody(request, response, gate).then(() => ({ ok: false, error, isGone: false }))
@@ -121,20 +128,22 @@ export class NodeGuard<C extends HawkCredentials> {
   #afterVerdict(exchange: Exchange, verdict: Verdict<C>): MaybePromise<GuardOutcome<C>> {
     if (isGone(exchange.request)) return leave(exchange)
     if (!verdict.ok) return this.#afterRefusal(exchange, verdict)
-    const { request, gate, contentType } = exchange
-    const budget = this.#budget
-    const options = this.#options
     let unsign = doNothing
-    const streamEnded: BodyToTake<C>['streamEnded'] = (error) => {
-      endStream(exchange, error, unsign)
-    }
-    const taken = takeBody({ request, gate, accepted: verdict, contentType, options, budget, streamEnded })
+    const taken = takeBody({
+      exchange,
+      accepted: verdict,
+      options: this.#options,
+      budget: this.#budget,
+      streamEnded: (error) => {
+        endStream(exchange, verdict.artifacts.id, error, unsign)
+      },
+    })
     const proceed = (body: TakenBody): GuardOutcome<C> => {
-      if (body === 'gone' || isGone(request)) return leave(exchange)
+      if (body === 'gone' || isGone(exchange.request)) return leave(exchange)
       if (body instanceof Error) return refuse(exchange, body)
       unsign = this.#prepareAnswer(exchange, verdict)
       drainAfterAnswer(exchange)
-      if (gate?.isFlowing !== true) exchange.event?.accepted()
+      if (exchange.gate?.isFlowing !== true) exchange.event?.accepted(verdict.artifacts.id)
       return {
         ok: true,
         auth: { credentials: verdict.credentials, artifacts: verdict.artifacts },
@@ -162,8 +171,4 @@ export class NodeGuard<C extends HawkCredentials> {
     }
     return this.#options.signResponses ? signAnswers(request.method ?? '', response, accepted) : doNothing
   }
-}
-
-function doNothing(): void {
-  // There is nothing to take back.
 }

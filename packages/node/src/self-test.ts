@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { Duplex } from 'node:stream'
 import { BodyGate } from './body-gate.js'
+import { doNothing } from './do-nothing.js'
 
 const REQUEST = 'POST / HTTP/1.1\r\nHost: self-test\r\nContent-Length: 4\r\n\r\nbody'
 
@@ -49,8 +50,4 @@ function runSelfTest(): string {
   return held === 'body' && hasEnded && leaked === 0
     ? 'held'
     : `held ${held.length} of 4 bytes, leaked ${leaked}`
-}
-
-function doNothing(): void {
-  // The test itself brings the bytes.
 }

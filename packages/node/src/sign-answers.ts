@@ -69,5 +69,6 @@ function wholeBody([chunk, encoding]: readonly unknown[]): Uint8Array | string |
 }
 
 function textOf(header: number | string | string[] | undefined): string | undefined {
-  return typeof header === 'string' ? header : undefined
+  const first = Array.isArray(header) ? header[0] : header
+  return typeof first === 'string' ? first : undefined
 }

@@ -5,6 +5,7 @@ import type { CheckedGuardOptions, PayloadState } from '@hawk-auth/core/guard'
 import type { BodyGate } from './body-gate.js'
 import type { ByteBudget } from './byte-budget.js'
 import { readCoding } from './content-coding.js'
+import type { Exchange } from './exchange.js'
 import type { NodeRequest } from './messages.js'
 import { StreamedBody } from './streamed-body.js'
 import type { SettleStream } from './streamed-body.js'
@@ -15,11 +16,8 @@ export type TakenBody = PayloadState | HawkError | 'gone'
 
 /** A request whose header was accepted, and the guard that takes its body. */
 export interface BodyToTake<C extends HawkCredentials> {
-  request: NodeRequest
-  /** Absent where no body can come. */
-  gate: BodyGate | undefined
+  exchange: Exchange
   accepted: Accepted<C>
-  contentType: string | undefined
   options: CheckedGuardOptions<C>
   budget: ByteBudget
   /** Told how a flowing body ended, after its handler was let run; `gone` where its sender went away. */
@@ -31,7 +29,8 @@ export interface BodyToTake<C extends HawkCredentials> {
  * `streamPayload` they flow, and a handler may run before their end. A body that has arrived already is held even then.
  */
 export function takeBody<C extends HawkCredentials>(body: BodyToTake<C>): TakenBody | Promise<TakenBody> {
-  const { request, gate, accepted, contentType, options } = body
+  const { accepted, options } = body
+  const { request, gate, contentType } = body.exchange
   const check = bodyCheck(accepted, options.payload, contentType)
   if (check === null) {
     gate?.open()
@@ -47,42 +46,44 @@ export function takeBody<C extends HawkCredentials>(body: BodyToTake<C>): TakenB
     return new HawkError('ERR_HAWK_PAYLOAD_TOO_LARGE')
   }
   const mustBeEmpty = accepted.artifacts.hash === undefined
-  return options.streamPayload && !gate.hasEnded && !mustBeEmpty
-    ? streamBody(body, gate, { check, coding, maxBytes: options.maxPayloadBytes })
-    : holdBody(request, gate, {
-        check,
-        coding,
-        mustBeEmpty,
-        maxBytes: options.maxPayloadBytes,
-        budget: body.budget,
-      })
+  const hasCome = coding === undefined ? gate.hasEnded : gate.endedEarly
+  if (options.streamPayload && !hasCome && !mustBeEmpty) {
+    return streamBody(body, gate, { check, coding, maxBytes: options.maxPayloadBytes })
+  }
+  // A held body is decoded at once: without a bound of the user's own, a small one could fill the memory.
+  const unbounded = coding !== undefined && options.maxPayloadBytes === Infinity
+  const maxBytes = unbounded ? MAX_HELD_DECODED_BYTES : options.maxPayloadBytes
+  return holdBody(body, gate, { check, coding, mustBeEmpty, maxBytes, budget: body.budget })
 }
 
-function holdBody(
-  request: NodeRequest,
+/** The bound of a body that should flow, yet had come whole before the guard, in bytes after decoding. */
+const MAX_HELD_DECODED_BYTES = 1_048_576
+
+function holdBody<C extends HawkCredentials>(
+  { exchange: { request, response } }: BodyToTake<C>,
   gate: BodyGate,
   rules: ConstructorParameters<typeof WholeBody>[1],
 ): Promise<TakenBody> {
   return new Promise((resolve) => {
     const body = new WholeBody(gate, rules, (result, decodedBytes) => {
-      request.removeListener('close', leave)
       if (decodedBytes !== undefined) describeDecoded(request, decodedBytes)
       resolve(result)
     })
-    const leave = (): void => {
-      body.abandon()
+    // Whatever comes first: the body was read, the sender went away, the answer is out.
+    const end = (): void => {
+      body.close()
       resolve('gone')
     }
-    request.once('close', leave)
+    request.once('end', end)
+    request.once('close', end)
+    response.once('close', end)
     const bypassed = gate.handTo(body)
-    if (bypassed === null) return
-    request.removeListener('close', leave)
-    resolve(bypassed)
+    if (bypassed !== null) resolve(bypassed)
   })
 }
 
 function streamBody<C extends HawkCredentials>(
-  { request, streamEnded }: BodyToTake<C>,
+  { exchange: { request }, streamEnded }: BodyToTake<C>,
   gate: BodyGate,
   rules: ConstructorParameters<typeof StreamedBody>[1],
 ): TakenBody {

@@ -5,6 +5,7 @@ import type { BodyGate, BodySink } from './body-gate.js'
 import type { ByteBudget } from './byte-budget.js'
 import { decodeBody } from './content-coding.js'
 import type { Coding } from './content-coding.js'
+import { PackedChunks } from './packed-chunks.js'
 
 /** What a body is held against, and how much of it is taken. */
 export interface BodyRules {
@@ -30,8 +31,10 @@ export class WholeBody implements BodySink {
   readonly #gate: BodyGate
   readonly #rules: BodyRules
   readonly #settle: SettleBody
-  #chunks: Buffer[] = []
+  readonly #chunks = new PackedChunks()
   #bytes = 0
+  /** What is reserved of the budget, until the body is read or nobody will. */
+  #reserved = 0
   #isSettled = false
 
   constructor(gate: BodyGate, rules: BodyRules, settle: SettleBody) {
@@ -47,7 +50,8 @@ export class WholeBody implements BodySink {
     if (this.#bytes + chunk.length > maxBytes) return this.#fail(new HawkError('ERR_HAWK_PAYLOAD_TOO_LARGE'))
     if (!budget.reserve(chunk.length)) return this.#fail(new HawkError('ERR_HAWK_OVERLOADED'))
     this.#bytes += chunk.length
-    this.#chunks.push(chunk)
+    this.#reserved += chunk.length
+    this.#chunks.add(chunk)
     if (coding === undefined || mustBeEmpty) check.update(chunk)
     const error = mustBeEmpty ? check.finish() : null
     return error === null || this.#fail(error)
@@ -55,23 +59,31 @@ export class WholeBody implements BodySink {
 
   end(): void {
     if (this.#isSettled) return
-    const { check, maxBytes, coding } = this.#rules
+    const { check, maxBytes, coding, budget } = this.#rules
     if (coding === undefined || this.#bytes === 0) {
-      this.#finish(check.finish(), this.#chunks)
+      this.#finish(check.finish(), this.#chunks.take())
       return
     }
-    const decoded = decodeBody(coding, Buffer.concat(this.#chunks), maxBytes)
+    const decoded = decodeBody(coding, Buffer.concat(this.#chunks.take()), maxBytes)
     if (decoded instanceof Error) {
       this.#fail(decoded)
       return
     }
+    if (!budget.reserve(decoded.length)) {
+      this.#fail(new HawkError('ERR_HAWK_OVERLOADED'))
+      return
+    }
+    this.#reserved += decoded.length
     check.update(decoded)
     this.#finish(check.finish(), [decoded], decoded.length)
   }
 
-  /** Gives up: the sender is gone. */
-  abandon(): void {
-    this.#close()
+  /** Gives up what is held, and its room: the body was read, or nobody will read it. */
+  close(): void {
+    this.#isSettled = true
+    this.#rules.budget.free(this.#reserved)
+    this.#reserved = 0
+    this.#chunks.take()
   }
 
   #finish(error: HawkError | null, chunks: Buffer[], decodedBytes?: number): void {
@@ -79,22 +91,14 @@ export class WholeBody implements BodySink {
       this.#fail(error)
       return
     }
-    const result = this.#bytes === 0 ? 'empty' : 'verified'
-    this.#close()
+    this.#isSettled = true
+    this.#settle(this.#bytes === 0 ? 'empty' : 'verified', decodedBytes)
     this.#gate.release(chunks)
-    this.#settle(result, decodedBytes)
   }
 
   #fail(error: HawkError): false {
-    this.#close()
+    this.close()
     this.#settle(error)
     return false
-  }
-
-  #close(): void {
-    this.#isSettled = true
-    this.#rules.budget.free(this.#bytes)
-    this.#bytes = 0
-    this.#chunks = []
   }
 }

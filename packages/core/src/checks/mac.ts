@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Artifacts } from '../artifacts.js'
 import { brokenPreviousKey, isAbsent } from '../credential-record.js'
 import type { RecordFindings } from '../credential-records.js'
-import type { HawkAlgorithm, HawkCredentials, HawkHeader } from '../credentials.js'
+import type { HawkAlgorithm, HawkCredentials } from '../credentials.js'
 import { equalMacs } from '../equal-macs.js'
 import { KeyRing } from '../key-ring.js'
 import { PreparedKey } from '../prepared-key.js'
@@ -12,8 +12,8 @@ import { ReceivedHeader } from './header.js'
 
 /**
  * Step 4: holds the MAC against the record's key, and against its previous one while a rotation overlaps. The record
- * is looked at first: one that is broken, or for another id, never gets as far. An unknown id costs one HMAC like a
- * known one and gets the same answer.
+ * is looked at first: one that is broken, or for another id, never gets as far. An unknown id gets
+ * the same answer as a wrong MAC, at the cost of one HMAC, which is that of a record without a previous key.
  */
 export class MacCheck {
   readonly #current = new KeyRing()
@@ -39,7 +39,8 @@ export class MacCheck {
     nowMs: number,
   ): PreparedKey | Refused {
     const mac = ReceivedHeader.macOf(header)
-    if (record.id !== header.id) {
+    // Not the header: a store has had it in its hands.
+    if (record.id !== artifacts.id) {
       return this.refuseUnknown(header, artifacts, 'the credential store answered a record for another id')
     }
     // What is inside a previous key can change without the record seeing it.
@@ -47,12 +48,14 @@ export class MacCheck {
     if (problem !== undefined) {
       return new Refused('ERR_HAWK_INVALID_CREDENTIALS', `credential record: ${problem}`)
     }
-    const key = this.#current.prepare(header.id, algorithm, record.key)
-    if (isMadeBy(key, artifacts, mac)) return checkClaims(record, header) ?? key
+    const key = this.#current.prepare(artifacts.id, algorithm, record.key)
+    if (isMadeBy(key, artifacts, mac)) return checkClaims(record, artifacts) ?? key
     const { previousKey } = record
     if (isAbsent(previousKey) || !(nowMs <= previousKey.notAfterMs)) return badMac('bad mac')
-    const previous = this.#previous.prepare(header.id, algorithm, previousKey.key)
-    return isMadeBy(previous, artifacts, mac) ? (checkClaims(record, header) ?? previous) : badMac('bad mac')
+    const previous = this.#previous.prepare(artifacts.id, algorithm, previousKey.key)
+    return isMadeBy(previous, artifacts, mac)
+      ? (checkClaims(record, artifacts) ?? previous)
+      : badMac('bad mac')
   }
 }
 
@@ -68,11 +71,9 @@ function isMadeBy(key: PreparedKey, artifacts: Artifacts, mac: string): boolean 
 }
 
 /** `app` and `dlg` are claims by the holder of the key; a record that names them allows no others. */
-function checkClaims(record: HawkCredentials, header: HawkHeader): Refused | undefined {
-  if (!isAbsent(record.app) && record.app !== header.app)
-    return badMac('the header has another app than the record')
-  if (!isAbsent(record.dlg) && record.dlg !== header.dlg)
-    return badMac('the header has another dlg than the record')
+function checkClaims(record: HawkCredentials, { app, dlg }: Artifacts): Refused | undefined {
+  if (!isAbsent(record.app) && record.app !== app) return badMac('the header has another app than the record')
+  if (!isAbsent(record.dlg) && record.dlg !== dlg) return badMac('the header has another dlg than the record')
   return undefined
 }
 

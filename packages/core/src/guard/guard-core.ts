@@ -16,8 +16,9 @@ export type GuardOutcome<C extends HawkCredentials> =
 
 /** What is remembered of a request that a guard has seen. */
 interface SeenRequest {
-  verifier: unknown
-  streams: boolean
+  /** The very request: an object that inherits from it, or a copy, is another. */
+  request: object
+  options: CheckedGuardOptions<HawkCredentials>
   outcome: MaybePromise<GuardOutcome<HawkCredentials>>
   auth: HawkAuth | null
   /** The guards that let it through. */
@@ -30,6 +31,11 @@ const SEEN = Symbol('hawk-auth: seen')
 /** A request, which no guard may have seen yet. */
 interface Markable {
   [SEEN]?: SeenRequest
+}
+
+function seenBefore(request: object): SeenRequest | undefined {
+  const seen = (request as Markable)[SEEN]
+  return seen?.request === request ? seen : undefined
 }
 
 /**
@@ -57,12 +63,9 @@ export class GuardCore<C extends HawkCredentials> {
    * @param take - verifies it and takes its body; called for the first guard alone
    */
   authenticate(request: object, take: () => MaybePromise<GuardOutcome<C>>): MaybePromise<GuardOutcome<C>> {
-    const seen = (request as Markable)[SEEN]
+    const seen = seenBefore(request)
     if (seen === undefined) return this.#first(request, take)
-    const { verifier, streamPayload } = this.options
-    if (seen.verifier !== verifier || (streamPayload && !seen.streams)) {
-      return refuseLater(new HawkError('ERR_HAWK_GUARD_CONFLICT'))
-    }
+    if (conflict(seen.options, this.options)) return refuseLater(new HawkError('ERR_HAWK_GUARD_CONFLICT'))
     return settle(seen.outcome, (outcome) => this.#further(seen, outcome as GuardOutcome<C>))
   }
 
@@ -72,14 +75,13 @@ export class GuardCore<C extends HawkCredentials> {
    * @throws HawkError `ERR_HAWK_NOT_GUARDED` where the request did not pass this very guard
    */
   auth(request: object): HawkAuth<C> | null {
-    const seen = (request as Markable)[SEEN]
+    const seen = seenBefore(request)
     if (seen === undefined || !seen.passed.includes(this)) throw new HawkError('ERR_HAWK_NOT_GUARDED')
     return seen.auth as HawkAuth<C> | null
   }
 
   #first(request: object, take: () => MaybePromise<GuardOutcome<C>>): MaybePromise<GuardOutcome<C>> {
-    const { verifier, streamPayload } = this.options
-    const seen: SeenRequest = { verifier, streams: streamPayload, outcome: UNDECIDED, auth: null, passed: [] }
+    const seen: SeenRequest = { request, options: this.options, outcome: UNDECIDED, auth: null, passed: [] }
     const markable: Markable = request
     markable[SEEN] = seen
     const outcome = settle(take(), (taken) => this.#note(seen, taken))
@@ -89,8 +91,10 @@ export class GuardCore<C extends HawkCredentials> {
 
   #further(seen: SeenRequest, outcome: GuardOutcome<C>): GuardOutcome<C> {
     if (!outcome.ok) return outcome
-    const { required, payload } = this.options
-    if (outcome.auth === null && required) return refuseLater(new HawkError('ERR_HAWK_MISSING'))
+    const { required, payload, bewit } = this.options
+    const isUnwantedBewit = outcome.auth?.artifacts.type === 'bewit' && bewit === undefined
+    if ((outcome.auth === null && required) || isUnwantedBewit)
+      return refuseLater(new HawkError('ERR_HAWK_MISSING'))
     const error = outcome.auth === null ? null : laterPolicyError(payload, outcome.payload)
     return error === null ? this.#note(seen, outcome) : refuseLater(error)
   }
@@ -101,6 +105,23 @@ export class GuardCore<C extends HawkCredentials> {
     seen.passed.push(this)
     return outcome
   }
+}
+
+/**
+ * Whether a further guard asks for what the first one, which fixed it, did not do: another verifier, an origin that the
+ * request was not held against, a body that flows, signed answers.
+ */
+function conflict(
+  first: CheckedGuardOptions<HawkCredentials>,
+  later: Omit<typeof first, 'verifier'> & { verifier: unknown },
+): boolean {
+  const { publicOrigins } = later
+  return (
+    first.verifier !== later.verifier ||
+    (later.streamPayload && !first.streamPayload) ||
+    (later.signResponses && !first.signResponses) ||
+    (publicOrigins !== undefined && JSON.stringify(publicOrigins) !== JSON.stringify(first.publicOrigins))
+  )
 }
 
 /** A refusal by a further guard: the first one has told of the request, but not of this. */

@@ -105,12 +105,23 @@ export function checkGuardOptions<C extends HawkCredentials, R extends boolean>(
   const bytes = { min: 0, max: Number.MAX_SAFE_INTEGER }
   if (maxPayloadBytes !== undefined) checkWholeNumber(where, 'maxPayloadBytes', maxPayloadBytes, bytes)
   checkWholeNumber(where, 'maxBufferedBytes', maxBufferedBytes, bytes)
+  const largestBytes = maxPayloadBytes ?? (streamPayload ? Infinity : DEFAULT_MAX_PAYLOAD_BYTES)
+  if (!streamPayload && maxPayloadBytes !== undefined && maxPayloadBytes > maxBufferedBytes) {
+    throw new TypeError(
+      `${where}: "maxPayloadBytes" must not be more than "maxBufferedBytes", or no such body fits`,
+    )
+  }
+  if (streamPayload && payload === 'ignore') {
+    throw new TypeError(
+      `${where}: "streamPayload" and payload "ignore" exclude each other: nothing would be checked`,
+    )
+  }
   return {
     verifier: verifierOf(where, options),
     required,
     payload,
     streamPayload,
-    maxPayloadBytes: maxPayloadBytes ?? (streamPayload ? Infinity : DEFAULT_MAX_PAYLOAD_BYTES),
+    maxPayloadBytes: largestBytes,
     maxBufferedBytes,
     publicOrigins: publicUrl === undefined ? undefined : readPublicOrigins(where, publicUrl),
     bewit: checkBewit(where, bewit),

@@ -25,16 +25,27 @@ export function readPublicOrigins(
 }
 
 function readOrigin(where: string, value: unknown): PublicOrigin {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
-  const defaultPort = url && (DEFAULT_PORTS as Record<string, number | undefined>)[url.protocol.slice(0, -1)]
-  if (url === undefined || defaultPort === undefined) {
+  const url = typeof value === 'string' ? readUrl(value) : undefined
+  if (url === undefined) {
     throw new TypeError(`${where}: "publicUrl" must be an http or https URL, got ${describe(value)}`)
   }
+  const defaultPort = url.protocol === 'https:' ? DEFAULT_PORTS.https : DEFAULT_PORTS.http
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw new TypeError(`${where}: "publicUrl" must be an origin and perhaps a path, nothing else`)
   }
   const port = url.port === '' ? defaultPort : Number(url.port)
   return { host: url.hostname, port, defaultPort, prefix: url.pathname.replace(/\/$/, '') }
+}
+
+const HTTP_URL = /^https?:\/\/([^/?#]*)/i
+
+/** Reads a URL that needs no repair: a parser makes `https:0x7f.1` into something that nobody meant. */
+function readUrl(text: string): URL | undefined {
+  const authority = HTTP_URL.exec(text)?.[1]
+  if (authority === undefined || !URL.canParse(text)) return undefined
+  const url = new URL(text)
+  const named = parseAuthority(authority.slice(authority.indexOf('@') + 1))
+  return named?.host.toLowerCase() === url.hostname ? url : undefined
 }
 
 /**

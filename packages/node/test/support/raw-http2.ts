@@ -43,11 +43,12 @@ function frame(type: number, flags: number, stream: number, payload: Buffer): Bu
   return Buffer.concat([head, payload])
 }
 
-/** A field without indexing and without Huffman coding; both texts are shorter than 127 bytes plus one byte's worth. */
+/** A field without indexing and without Huffman coding (RFC 7541, 6.2.2). */
 function literalField(name: string, value: string): Buffer {
   return Buffer.concat([Buffer.from([0]), hpackText(name), hpackText(value)])
 }
 
+/** A text behind its length: seven bits, then as many more bytes of seven bits as it takes, two here. */
 function hpackText(text: string): Buffer {
   const bytes = Buffer.from(text, 'latin1')
   if (bytes.length < 127) return Buffer.concat([Buffer.from([bytes.length]), bytes])

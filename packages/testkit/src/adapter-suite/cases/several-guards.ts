@@ -1,11 +1,13 @@
 import { createVerifier } from '@hawk-auth/core'
-import type { HawkCredentials } from '@hawk-auth/core'
+import type { HawkCredentials, HawkErrorCode } from '@hawk-auth/core'
 import type { GuardOptions } from '@hawk-auth/core/guard'
 import { deepEqual, equal } from 'node:assert/strict'
+import { eventually } from '../../eventually.js'
 import { readerPath } from '../body-readers.js'
 import { CLIENTS } from '../clients.js'
 import type { SuiteContext } from '../suite-context.js'
 import type { AppSetup } from '../test-app.js'
+import type { WireRequest } from '../wire-request.js'
 
 const DATA = readerPath("on('data')")
 const UNSIGNED = { target: DATA, body: 'unsigned', signed: { hash: undefined } } as const
@@ -75,6 +77,27 @@ export function severalGuardCases(suite: SuiteContext): void {
     suite.case('streams where the outer one does', two({ streamPayload: true }, {}), async (app) => {
       suite.hasRead(await app.send({ target: DATA, body: 'signed' }), 'signed')
     })
+
+    for (const [what, { outer, request, code }] of Object.entries(UNFINISHED)) {
+      suite.case(
+        `refuses ${what} while it still comes, at once, and no byte of it runs`,
+        two(outer, {}),
+        async (app) => {
+          const smuggled = app.write({ target: '/answer/text' }).bytes
+          const body = Buffer.concat([Buffer.alloc(100_000), smuggled, Buffer.alloc(100_000)])
+          const { head } = app.write({ ...request, target: DATA, body })
+          const connection = await app.connect()
+          connection.write(Buffer.concat([Buffer.from(head), body.subarray(0, 100_000)]))
+          suite.isRefusal(await connection.response(), code)
+          connection.write(smuggled)
+          connection.write(body.subarray(100_000))
+          await connection.closed()
+          connection.destroy()
+          await eventually(() => app.sockets[0]?.destroyed === true, 'the end of the connection')
+          equal(app.log.runs.length, 0)
+        },
+      )
+    }
   })
 
   suite.group('under guards of two verifiers', () => {
@@ -85,6 +108,25 @@ export function severalGuardCases(suite: SuiteContext): void {
     })
   })
 }
+
+/** Bodies that only the inner guard refuses. */
+const UNFINISHED = {
+  'the body of nobody': {
+    outer: { required: false },
+    request: { authorization: null },
+    code: 'ERR_HAWK_MISSING',
+  },
+  'a body that the outer one did not look at': {
+    outer: { payload: 'ignore' },
+    request: {},
+    code: 'ERR_HAWK_GUARD_CONFLICT',
+  },
+  'an unsigned body': {
+    outer: { payload: 'if-signed' },
+    request: { signed: { hash: undefined } },
+    code: 'ERR_HAWK_MISSING_PAYLOAD_HASH',
+  },
+} as const satisfies Record<string, { outer: Settings; request: WireRequest; code: HawkErrorCode }>
 
 type Settings = Omit<GuardOptions<HawkCredentials, boolean>, 'verifier' | 'credentials'>
 

@@ -9,7 +9,6 @@ const CHANGES: Readonly<Record<string, Partial<WireRequest>>> = {
   'the query lost its last parameter': { target: '/who' },
   'the path got a percent-encoding': { target: '/%77ho?a=1' },
   'the method was changed': { method: 'PUT' },
-  'the method changed its case': { method: 'post' },
   'the host was changed': { host: 'localhost' },
   'the port was changed': { host: '127.0.0.1:1' },
 }
@@ -22,13 +21,7 @@ export function tamperingCases(suite: SuiteContext): void {
     for (const [what, change] of Object.entries(CHANGES)) {
       suite.case(what, {}, async (app) => {
         const { authorization } = app.write(HONEST)
-        const code = change.method === 'post' ? undefined : 'ERR_HAWK_BAD_MAC'
-        if (code === undefined) {
-          // Node knows no method in lower case and answers itself.
-          await app.send({ ...HONEST, ...change, authorization }).then(({ status }) => {
-            if (status !== 400) throw new Error(`a method in lower case got ${status}`)
-          })
-        } else await suite.refuses(app, { ...HONEST, ...change, authorization }, code)
+        await suite.refuses(app, { ...HONEST, ...change, authorization }, 'ERR_HAWK_BAD_MAC')
       })
     }
 
