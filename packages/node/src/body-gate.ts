@@ -23,7 +23,8 @@ const NOTHING = Buffer.alloc(0)
  * Until somebody decides it takes nothing: bytes that come are held, and the source is asked to wait.
  */
 export class BodyGate {
-  readonly #request: NodeRequest
+  /** The very message that it stands before. */
+  readonly request: NodeRequest
   readonly #push: (chunk: unknown, encoding?: BufferEncoding) => boolean
   readonly #held: Buffer[] = []
   /** Bytes that were in the stream before the gate; they stay there, out of reach, until somebody decides. */
@@ -37,7 +38,7 @@ export class BodyGate {
   #stopHiding: () => void = doNothing
 
   constructor(request: NodeRequest) {
-    this.#request = request
+    this.request = request
     this.wasReadBefore = request.readableFlowing !== null || request.readableDidRead
     this.#push = request.push.bind(request)
     this.#earlyBytes = request.readableLength
@@ -49,11 +50,6 @@ export class BodyGate {
 
   /** Whether somebody has begun to read the body before the gate: it can't be verified any more. */
   readonly wasReadBefore: boolean
-
-  /** Whether it stands before this very request: an object that inherits from it is another. */
-  isOf(request: NodeRequest): boolean {
-    return this.#request === request
-  }
 
   /** Whether the whole body has arrived. */
   get hasEnded(): boolean {
@@ -78,7 +74,7 @@ export class BodyGate {
     this.#isSourceWaiting = false
     // An empty push ends a read that is under way; a read of nothing begins the next.
     this.#push(NOTHING)
-    Readable.prototype.read.call(this.#request, 0)
+    Readable.prototype.read.call(this.request, 0)
   }
 
   /** Lets one chunk through; false where the readers have enough for now. */
@@ -91,7 +87,7 @@ export class BodyGate {
     this.#stepAside()
     if (this.endedEarly) {
       // The stream has its end already: what belongs before it can only be put back, in this very tick.
-      if (chunks.length > 0) this.#request.unshift(Buffer.concat(chunks))
+      if (chunks.length > 0) this.request.unshift(Buffer.concat(chunks))
       this.#wakeReaders()
       return
     }
@@ -111,10 +107,10 @@ export class BodyGate {
   /** Ends the stream, empty, for everybody behind the gate, and throws away what still arrives. */
   refuse(): void {
     this.#discard()
-    if (hasEnded(this.#request)) return
+    if (hasEnded(this.request)) return
     this.pull()
     // Node takes an end before the message is complete for an abort, and would cut the connection.
-    if (!isHttp2(this.#request)) this.#request.complete = true
+    if (!isHttp2(this.request)) this.request.complete = true
     this.#push(null)
   }
 
@@ -126,10 +122,10 @@ export class BodyGate {
   /** Breaks the stream off for its readers, without cutting the connection: they see the error instead of the end. */
   break(error: Error): void {
     this.#discard()
-    shadow(this.#request, '_destroy', (reason, done) => {
+    shadow(this.request, '_destroy', (reason, done) => {
       done(reason)
     })
-    this.#request.destroy(this.#request.listenerCount('error') > 0 ? error : undefined)
+    this.request.destroy(this.request.listenerCount('error') > 0 ? error : undefined)
   }
 
   #discard(): void {
@@ -141,7 +137,7 @@ export class BodyGate {
   }
 
   #interceptPush(): () => void {
-    return shadow(this.#request, 'push', (chunk: unknown, encoding?: BufferEncoding) =>
+    return shadow(this.request, 'push', (chunk: unknown, encoding?: BufferEncoding) =>
       this.#receive(chunk, encoding),
     )
   }
@@ -159,15 +155,15 @@ export class BodyGate {
     const isFirst = !this.#hasEnded
     this.#hasEnded = true
     // An aborted HTTP/2 stream must have its end, or the next read of it brings the process down.
-    if (isHttp2(this.#request) && this.#request.stream.destroyed) return this.#push(null)
+    if (isHttp2(this.request) && this.request.stream.destroyed) return this.#push(null)
     if (isFirst) this.#sink?.end()
     return false
   }
 
   #wasBypassed(): boolean {
     return (
-      this.#request.readableLength !== this.#earlyBytes ||
-      (this.#earlyBytes > 0 && this.#request.readableEncoding !== null)
+      this.request.readableLength !== this.#earlyBytes ||
+      (this.#earlyBytes > 0 && this.request.readableEncoding !== null)
     )
   }
 
@@ -176,11 +172,11 @@ export class BodyGate {
     this.#stopHiding()
     this.#stopHiding = doNothing
     const chunks: Buffer[] = []
-    const emit = this.#request.emit.bind(this.#request) as (
+    const emit = this.request.emit.bind(this.request) as (
       event: string | symbol,
       ...rest: unknown[]
     ) => boolean
-    const hearAgain = shadow(this.#request, 'emit', (event: string | symbol, ...rest: unknown[]) =>
+    const hearAgain = shadow(this.request, 'emit', (event: string | symbol, ...rest: unknown[]) =>
       event === 'data' ? false : emit(event, ...rest),
     )
     for (let chunk = this.#readEarly(); chunk !== null; chunk = this.#readEarly()) chunks.push(chunk)
@@ -190,11 +186,11 @@ export class BodyGate {
 
   /** Readers that began to flow meanwhile have looked already, and found nothing: let them look again. */
   #wakeReaders(): void {
-    if (this.#earlyBytes > 0 && this.#request.readableFlowing === true) this.#request.pause().resume()
+    if (this.#earlyBytes > 0 && this.request.readableFlowing === true) this.request.pause().resume()
   }
 
   #readEarly(): Buffer | null {
-    return this.#request.readableLength > 0 ? (this.#request.read() as Buffer | null) : null
+    return this.request.readableLength > 0 ? (this.request.read() as Buffer | null) : null
   }
 
   #stepAside(): void {

@@ -16,8 +16,8 @@ export function gateAt(request: NodeRequest): BodyGate {
   return gate
 }
 
-/** The gate in front of a request's body; absent where no body can come. */
+/** The gate in front of a request's body; absent where no body can come. An object that inherits from it has none. */
 export function gateOf(request: NodeRequest): BodyGate | undefined {
   const gate = (request as Gated)[GATE]
-  return gate?.isOf(request) === true ? gate : undefined
+  return gate?.request === request ? gate : undefined
 }
