@@ -1,10 +1,15 @@
 import type { HawkCredentials } from '@hawk-auth/core'
 import { macOf } from './arbitrary/requests.js'
-import type { DeviationIdOf } from './deviations.js'
+import type { deviations, Deviation, DeviationId } from './deviations.js'
 import { judged, NOW_MS, verifierIn } from './judges.js'
 import { reference } from './reference.js'
 import { onBewit, onNonces, onRequest, RECORD, requestOf, said, TS, WORLD } from './both-sides.js'
 import type { Difference, Given } from './both-sides.js'
+
+/** The ids of one layer. */
+type DeviationIdOf<L extends Deviation['layer']> = {
+  [I in DeviationId]: (typeof deviations)[I]['layer'] extends L ? I : never
+}[DeviationId]
 
 const bound = (changes: Partial<HawkCredentials>): Given => ({
   world: { record: { ...RECORD, approved: true, ...changes } },

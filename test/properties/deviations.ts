@@ -60,6 +60,13 @@ export const deviations = {
     layer: 'guard',
     refuser: 'ours',
   },
+  'absolute-form-as-sent': {
+    reference:
+      'a URL parser takes an absolute-form target apart: its fragment is dropped, characters are re-encoded',
+    ours: 'its path and query exactly as they were sent',
+    layer: 'guard',
+    refuser: 'either',
+  },
   'ipv6-spelling': {
     reference: 'clients sign ::1, the server verifies [::1]',
     ours: 'both verify',
@@ -155,8 +162,3 @@ export const deviations = {
 
 /** The id of a deviation. */
 export type DeviationId = keyof typeof deviations
-
-/** The ids of one layer. */
-export type DeviationIdOf<L extends Deviation['layer']> = {
-  [I in DeviationId]: (typeof deviations)[I]['layer'] extends L ? I : never
-}[DeviationId]

@@ -15,13 +15,12 @@ function bewitFacts(ttlSeconds: number, received: Partial<RequestFacts> = {}): R
     ttlSeconds,
     clock: () => NOW_MS,
   })
-  const place = { method: 'GET', host: 'example.com', port: 443, authorization: undefined }
-  return { ...place, target: `/a?bewit=${bewit}`, ...received }
+  const target = `/a?bewit=${bewit}`
+  return { method: 'GET', target, host: 'example.com', port: 443, authorization: undefined, ...received }
 }
 
 function replayed(): Answer {
-  const verifier = verifierOf()
-  const facts = signedFacts()
+  const [verifier, facts] = [verifierOf(), signedFacts()]
   void verifier.verify(facts)
   return verifier.verify(facts)
 }

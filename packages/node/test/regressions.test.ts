@@ -1,0 +1,188 @@
+import { createVerifier, signRequest } from '@hawk-auth/core'
+import type { HawkCredentials } from '@hawk-auth/core'
+import { hawk } from '@hawk-auth/node'
+import { eventually, rawRequest } from '@hawk-auth/testkit'
+import { once } from 'node:events'
+import { createServer, IncomingMessage } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { PackedChunks } from '../src/packed-chunks.js'
+
+/** Faults that a review found; each test failed before its cure. */
+
+const client: HawkCredentials = { id: 'ci-bot', key: 'a key that is long enough', approved: true }
+const credentials = (id: string): HawkCredentials | null => (id === client.id ? client : null)
+const servers: Server[] = []
+
+async function listen(listener: RequestListener): Promise<number> {
+  const server = createServer(listener)
+  servers.push(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close().closeAllConnections()
+  vi.restoreAllMocks()
+})
+
+interface Sent {
+  body?: string | Buffer
+  signed?: string | Buffer
+  headers?: string
+  url?: string
+}
+
+function post(port: number, { body = 'forged', signed = body, headers = '', url }: Sent): Buffer {
+  const signedUrl = url ?? `http://127.0.0.1:${port}/`
+  const { authorization } = signRequest({
+    url: signedUrl,
+    method: 'POST',
+    credentials: client,
+    payload: signed,
+  })
+  const head = `POST / HTTP/1.1\r\nHost: ${new URL(signedUrl).host}\r\nAuthorization: ${authorization}\r\n${headers}`
+  return Buffer.concat([Buffer.from(`${head}Content-Length: ${body.length}\r\n\r\n`), Buffer.from(body)])
+}
+
+describe('a wrapped handler', () => {
+  test('that reads a forged stream is answered for, and the process lives', async () => {
+    const warnings = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    let read = ''
+    const guard = hawk({ credentials, streamPayload: true })
+    const port = await listen(
+      guard.wrap(async (request, response) => {
+        for await (const chunk of request) read += String(chunk)
+        response.end('read')
+      }),
+    )
+    const answer = await rawRequest(port, post(port, { body: 'forged', signed: 'signed' }))
+    expect(answer.status).toBe(401)
+    expect(answer.headers['www-authenticate']).toBe('Hawk error="Bad payload hash"')
+    expect(read).toBe('')
+    expect(warnings).not.toHaveBeenCalled()
+  })
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new Error('a secret of the handler')
+      },
+      500,
+    ],
+    ['rejects', () => Promise.reject(new Error('a secret of the handler')), 500],
+    [
+      'throws an HTTP error',
+      () => {
+        throw Object.assign(new Error('no such job'), { status: 404 })
+      },
+      404,
+    ],
+  ])('that %s is answered without its text, and warned of', async (_what, handler: () => unknown, status) => {
+    const warnings = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    const port = await listen(hawk({ credentials }).wrap(handler))
+    const answer = await rawRequest(port, post(port, { body: 'body' }))
+    expect(answer.status).toBe(status)
+    expect(answer.body.toString()).not.toContain('secret')
+    expect(warnings).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('a further guard', () => {
+  const verifier = createVerifier({ credentials })
+
+  test('that pins an origin does not take what another guard verified for any host', async () => {
+    const outer = hawk({ verifier, required: false })
+    const inner = hawk({ verifier, publicUrl: 'https://api.example.com' })
+    let runs = 0
+    const port = await listen(
+      outer.wrap((req, res) =>
+        inner.wrap(() => {
+          runs += 1
+        })(req, res),
+      ),
+    )
+    const answer = await rawRequest(port, post(port, { body: 'x', url: 'http://evil.test:81/' }))
+    expect([answer.status, runs]).toEqual([500, 0])
+    expect(JSON.parse(answer.body.toString())).toMatchObject({ code: 'ERR_HAWK_GUARD_CONFLICT' })
+  })
+
+  test('does not take an object that inherits from a request for that request', async () => {
+    const guard = hawk({ verifier })
+    const heard: string[] = []
+    const port = await listen(
+      guard.wrap(async (request, response) => {
+        const derived = Object.create(request, { method: { value: 'DELETE' } }) as typeof request
+        const second = await guard.authenticate(derived, response)
+        heard.push(second.ok ? 'passed' : second.error.code)
+        try {
+          guard.auth(Object.assign(new IncomingMessage(request.socket), request))
+          heard.push('known')
+        } catch (error) {
+          heard.push((error as { code: string }).code)
+        }
+      }),
+    )
+    await rawRequest(port, post(port, { body: '' }))
+    expect(heard).toEqual(['ERR_HAWK_BAD_MAC', 'ERR_HAWK_NOT_GUARDED'])
+  })
+})
+
+describe('what is held of bodies', () => {
+  test('is little more than their bytes, however small the chunks are', () => {
+    const packed = new PackedChunks()
+    for (let count = 0; count < 100_000; count += 1) packed.add(Buffer.from([count % 256]))
+    const chunks = packed.take()
+    expect(chunks.length).toBeLessThan(10)
+    expect(Buffer.concat(chunks)).toEqual(Buffer.from(Array.from({ length: 100_000 }, (_, at) => at % 256)))
+    expect(packed.take()).toEqual([])
+  })
+
+  test('keeps large and small chunks in their order', () => {
+    const packed = new PackedChunks()
+    const parts = ['a', 'b'.repeat(20_000), 'c', 'd'.repeat(16_000), 'e'.repeat(1000), 'f']
+    for (const part of parts) packed.add(Buffer.from(part))
+    expect(Buffer.concat(packed.take()).toString()).toBe(parts.join(''))
+  })
+
+  test('counts decoded bytes too, until they are read', async () => {
+    const guard = hawk({ credentials, maxBufferedBytes: 150_000, maxPayloadBytes: 150_000 })
+    const held: (() => void)[] = []
+    const port = await listen(
+      guard.wrap((_request, response) => {
+        held.push(() => response.end('done'))
+      }),
+    )
+    const body = Buffer.alloc(100_000)
+    const coded = { body: gzipSync(body), signed: body, headers: 'Content-Encoding: gzip\r\n' }
+    const first = rawRequest(port, post(port, coded))
+    await eventually(() => held.length === 1, 'the first handler')
+    expect((await rawRequest(port, post(port, coded))).status).toBe(503)
+    held[0]?.()
+    expect((await first).status).toBe(200)
+    const third = rawRequest(port, post(port, coded))
+    await eventually(() => held.length === 2, 'room for another body')
+    held[1]?.()
+    expect((await third).status).toBe(200)
+  })
+
+  test('of a flow that had come whole before the guard is decoded within a bound', async () => {
+    const guard = hawk({ credentials, streamPayload: true })
+    let runs = 0
+    const wrapped = guard.wrap(() => {
+      runs += 1
+    })
+    const port = await listen((request, response) => {
+      const enter = (): void => void (request.complete ? wrapped(request, response) : setImmediate(enter))
+      enter()
+    })
+    const bomb = brotliCompressSync(Buffer.alloc(50_000_000))
+    const headers = 'Content-Encoding: br\r\n'
+    const answer = await rawRequest(port, post(port, { body: bomb, signed: 'something', headers }))
+    expect([answer.status, runs]).toEqual([413, 0])
+  })
+})
