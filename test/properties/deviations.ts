@@ -61,8 +61,7 @@ export const deviations = {
     refuser: 'ours',
   },
   'absolute-form-as-sent': {
-    reference:
-      'a URL parser takes an absolute-form target apart: its fragment is dropped, characters are re-encoded',
+    reference: 'a URL parser drops the fragment of an absolute-form target and re-encodes characters',
     ours: 'its path and query exactly as they were sent',
     layer: 'guard',
     refuser: 'either',
