@@ -1,4 +1,4 @@
-// The properties with a million runs each. Further arguments go to vitest.
+// The properties with a million runs in total. Further arguments go to vitest.
 import { report } from './tally.js'
 import { vitest } from './vitest.js'
 

@@ -1,4 +1,4 @@
-import type { ReceivedHeader } from './checks/header.js'
+import type { HawkHeader } from './credentials.js'
 import type { Destination } from './request-facts.js'
 
 /** What was signed, as it was sent and verified; safe to log, without the MAC. */
@@ -30,7 +30,7 @@ export type Artifacts = { -readonly [K in keyof HawkArtifacts]: HawkArtifacts[K]
 /** Gathers what is signed: the fields that are held against the MAC are the very ones that a verdict shows. */
 export function artifactsOf(
   type: HawkArtifacts['type'],
-  header: ReceivedHeader,
+  header: HawkHeader & { ts: string; nonce: string },
   { method, target }: { method: string; target: string },
   { host, port }: Destination,
 ): Artifacts {

@@ -39,6 +39,6 @@ export type {
   ResponseVerdict,
 } from './signing/verify-response.js'
 export type { Accepted, HawkAuth, PayloadCheck, Refused, Verdict } from './verdict.js'
-export { createVerifier } from './verifier.js'
+export { createVerifier } from './create-verifier.js'
 export type { BewitOptions, MaybePromise, MessageFacts, Verifier } from './verifier.js'
 export type { VerifierOptions } from './verifier-options.js'

@@ -1,18 +1,11 @@
 import { HawkError } from '@hawk-auth/core'
 import { Readable } from 'node:stream'
+import type { BodySink } from './body-sink.js'
 import { Discard } from './discard.js'
 import { doNothing } from './do-nothing.js'
 import { hasEnded, isHttp2 } from './messages.js'
 import type { NodeRequest } from './messages.js'
 import { shadow } from './shadow.js'
-
-/** Takes a body in the stead of the request's readers. */
-export interface BodySink {
-  /** Takes a chunk; false asks the source to wait until {@link BodyGate.pull}. */
-  take(chunk: Buffer): boolean
-  /** Hears that the body has come to its end. */
-  end(): void
-}
 
 const NOTHING = Buffer.alloc(0)
 

@@ -1,4 +1,4 @@
-import type { BodySink } from './body-gate.js'
+import type { BodySink } from './body-sink.js'
 
 /** After a refusal this much of what still arrives is thrown away, in bytes; then the source waits. */
 export const MAX_DISCARDED_BYTES = 1_048_576

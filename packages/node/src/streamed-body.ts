@@ -1,6 +1,7 @@
 import { HawkError } from '@hawk-auth/core'
 import type { PayloadCheck } from '@hawk-auth/core'
-import type { BodyGate, BodySink } from './body-gate.js'
+import type { BodyGate } from './body-gate.js'
+import type { BodySink } from './body-sink.js'
 import { createDecoder, undecodable } from './content-coding.js'
 import type { Coding, Decoder } from './content-coding.js'
 

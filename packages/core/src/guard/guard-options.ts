@@ -1,7 +1,7 @@
 import type { HawkCredentials } from '../credentials.js'
+import { createVerifier } from '../create-verifier.js'
 import { checkKeys, checkWholeNumber, describe } from '../options.js'
 import type { HawkAuth } from '../verdict.js'
-import { createVerifier } from '../verifier.js'
 import type { BewitOptions, Verifier } from '../verifier.js'
 import { VERIFIER_OPTIONS } from '../verifier-options.js'
 import type { VerifierOptions } from '../verifier-options.js'
