@@ -17,7 +17,8 @@ const SCHEME_PORTS: Readonly<Record<string, number>> = {
 }
 
 /**
- * Splits a URL into what is signed.
+ * Splits a URL into what is signed. Of an empty query the question mark is not signed: `http.request` and the `fetch` of
+ * Node 20 and 22 leave it out, newer ones send it. Take it off (`url.search = ''`) before you sign and send such a URL.
  *
  * @throws TypeError where it is no absolute http, https, ws or wss URL
  */

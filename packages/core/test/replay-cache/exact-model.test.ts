@@ -91,12 +91,12 @@ describe('the replay cache beside an exact model', () => {
   test('answers the same over 200 000 claims, with every outcome often among them', () => {
     const world = { maxEntries: 40, ids: 80, skews: [60], nonces: 1e9, claims: 200_000, stepMs: 3_000 }
     const outcomes = outcomesOf(world, seed)
-    expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(1_000)
+    expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(200)
   })
 
   test('answers the same in a larger world, where tables grow', () => {
     const world = { maxEntries: 4_000, ids: 30, skews: [1], nonces: 1e9, claims: 8_000, stepMs: 20 }
     const outcomes = outcomesOf(world, seed)
-    expect(outcomes.admitted).toBeGreaterThan(1_000)
+    expect(outcomes.admitted).toBeGreaterThan(200)
   })
 })
