@@ -35,7 +35,8 @@ export function algorithmOf({ algorithm = 'sha256' }: Pick<HawkCredentials, 'alg
   return algorithm
 }
 
-function isUsableKey(key: unknown): key is HawkKey {
+/** Says whether a value can be a key: text or bytes, not empty. */
+export function isUsableKey(key: unknown): key is HawkKey {
   return (typeof key === 'string' || key instanceof Uint8Array) && key.length > 0
 }
 

@@ -59,7 +59,8 @@ function assertText(where: string, name: string, value: unknown): void {
 }
 
 const CONTROL = /[\x00-\x20\x7f]/
-const HOST = /^[\x21-\x7e]+$/
+/** The characters of a host that can be signed. */
+export const HOST = /^[\x21-\x7e]+$/
 
 /** What was found good last: a server hears the same again and again. */
 let goodTarget: string | undefined

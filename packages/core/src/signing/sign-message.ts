@@ -2,7 +2,7 @@ import type { MessageAuthorization } from '../checks/message.js'
 import { checkKeys, describe } from '../options.js'
 import { hashPayload } from '../payload-hash.js'
 import { normalizedString } from '../protocol/index.js'
-import { assertDestination, assertPayload } from '../request-facts.js'
+import { assertDestination, assertPayload, HOST } from '../request-facts.js'
 import type { Destination } from '../request-facts.js'
 import { readMoment } from './sign-request.js'
 import type { SigningMoment } from './sign-request.js'
@@ -35,8 +35,7 @@ export function signMessage(request: MessageToSign): MessageAuthorization {
   checkKeys(WHERE, request, OPTIONS)
   const { host, port, message, credentials } = request
   assertDestination(WHERE, request)
-  if (!/^[\x21-\x7e]+$/.test(host))
-    throw new TypeError(`${WHERE}: "host" must be a host, got ${describe(host)}`)
+  if (!HOST.test(host)) throw new TypeError(`${WHERE}: "host" must be a host, got ${describe(host)}`)
   assertPayload(WHERE, message)
   const key = prepareSigningKey(WHERE, credentials)
   const { ts, nonce } = readMoment(WHERE, request)

@@ -1,3 +1,4 @@
+import { isUsableKey } from '../credential-record.js'
 import type { HawkCredentials } from '../credentials.js'
 import { isHawkAlgorithm } from '../digest.js'
 import { describe } from '../options.js'
@@ -15,7 +16,7 @@ export type SigningCredentials = Pick<HawkCredentials, 'id' | 'key' | 'algorithm
 export function prepareSigningKey(where: string, credentials: SigningCredentials): PreparedKey {
   const { id, key, algorithm = 'sha256' } = (credentials as SigningCredentials | null | undefined) ?? {}
   if (!isAttributeValue(id)) throw mistake(where, 'id', 'text that can stand in a header')
-  if ((typeof key !== 'string' && !(key instanceof Uint8Array)) || key.length === 0) {
+  if (!isUsableKey(key)) {
     throw mistake(where, 'key', 'text or bytes, not empty')
   }
   if (!isHawkAlgorithm(algorithm)) throw mistake(where, 'algorithm', 'sha256, sha384, sha512 or sha1')
