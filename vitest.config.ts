@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -12,6 +12,7 @@ interface Manifest {
 /** Every entry of every package, mapped to its source: tests need no build and never see a stale one. */
 function sourceAliases(): { find: RegExp; replacement: string }[] {
   return readdirSync(`${root}packages`).flatMap((directory) => {
+    if (!existsSync(`${root}packages/${directory}/package.json`)) return []
     const manifest = JSON.parse(readFileSync(`${root}packages/${directory}/package.json`, 'utf8')) as Manifest
     return Object.entries(manifest.exports).flatMap(([entry, target]) => {
       if (typeof target === 'string') return []

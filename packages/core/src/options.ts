@@ -17,6 +17,11 @@ export function describe(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
+/** The error for an option that is not what it must be. */
+export function mistake(where: string, name: string, expected: string, value: unknown): TypeError {
+  return new TypeError(`${where}: "${name}" must be ${expected}, got ${describe(value)}`)
+}
+
 /**
  * Refuses options that are no object, and every option whose name is not in `known`.
  *

@@ -3,7 +3,7 @@ import { systemClock } from './clock.js'
 import type { CredentialStore, FindCredentials, HawkAlgorithm, HawkCredentials } from './credentials.js'
 import { isHawkAlgorithm } from './digest.js'
 import type { NonceStore } from './nonce-store.js'
-import { checkKeys, checkWholeNumber, describe } from './options.js'
+import { checkKeys, checkWholeNumber, mistake } from './options.js'
 import { createMemoryNonceStore } from './replay-cache/memory-nonce-store.js'
 import { warnOnce } from './warn-once.js'
 
@@ -67,7 +67,7 @@ export function checkVerifierOptions<C extends HawkCredentials>(
   checkWholeNumber(WHERE, 'skewSeconds', skewSeconds, { min: 0, max: 3600 })
   checkWholeNumber(WHERE, 'storeTimeoutMs', storeTimeoutMs, { min: 1, max: 600_000 })
   if (typeof clock !== 'function')
-    throw mistake('clock', 'a function that gives milliseconds since the epoch', clock)
+    throw mistake(WHERE, 'clock', 'a function that gives milliseconds since the epoch', clock)
   return {
     credentials,
     skewSeconds,
@@ -86,22 +86,23 @@ function checkCredentialStore<C extends HawkCredentials>(
   // An array has a "find" too.
   if (typeof given?.find !== 'function' || Array.isArray(store)) {
     const expected = 'a function (id, header) => credentials, or an object with such a "find"'
-    throw mistake('credentials', expected, store)
+    throw mistake(WHERE, 'credentials', expected, store)
   }
   if (given.used === undefined || typeof given.used === 'function') return store
-  throw mistake('credentials.used', 'a function (id, atMs), or absent', given.used)
+  throw mistake(WHERE, 'credentials.used', 'a function (id, atMs), or absent', given.used)
 }
 
 function checkNonceStore(store: NonceStore): NonceStore {
   const given: Partial<NonceStore> | null = store
-  if (typeof given?.claim !== 'function') throw mistake('nonces', 'an object with a function "claim"', store)
+  if (typeof given?.claim !== 'function')
+    throw mistake(WHERE, 'nonces', 'an object with a function "claim"', store)
   if (given.scope === undefined || given.scope === 'process') return store
-  throw mistake('nonces.scope', '"process" or absent', given.scope)
+  throw mistake(WHERE, 'nonces.scope', '"process" or absent', given.scope)
 }
 
 function checkAlgorithms(algorithms: readonly HawkAlgorithm[]): readonly HawkAlgorithm[] {
   if (!Array.isArray(algorithms) || algorithms.length === 0 || !algorithms.every(isHawkAlgorithm)) {
-    throw mistake('algorithms', 'a list of sha256, sha384, sha512 or sha1', algorithms)
+    throw mistake(WHERE, 'algorithms', 'a list of sha256, sha384, sha512 or sha1', algorithms)
   }
   if (algorithms.includes('sha1')) {
     warnOnce(
@@ -110,8 +111,4 @@ function checkAlgorithms(algorithms: readonly HawkAlgorithm[]): readonly HawkAlg
     )
   }
   return [...algorithms]
-}
-
-function mistake(name: string, expected: string, value: unknown): TypeError {
-  return new TypeError(`${WHERE}: "${name}" must be ${expected}, got ${describe(value)}`)
 }

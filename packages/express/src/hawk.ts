@@ -1,8 +1,8 @@
 import type { HawkAuth, HawkCredentials } from '@hawk-auth/core'
 import { checkGuardOptions, isPromiseLike } from '@hawk-auth/core/guard'
 import type { AuthResult, GuardOptions } from '@hawk-auth/core/guard'
-import { NodeGuard } from '@hawk-auth/node'
-import type { Admission, FrameworkView } from '@hawk-auth/node'
+import { NodeGuard } from '@hawk-auth/node/adapter'
+import type { Admission, FrameworkView } from '@hawk-auth/node/adapter'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 declare global {
@@ -79,5 +79,6 @@ function viewOf(req: ExpressRequest): FrameworkView {
   const isTrusted = req.app.get('trust proxy fn')(req.socket.remoteAddress, 0)
   const forwarded = isTrusted ? req.headers['x-forwarded-host'] : undefined
   const host = typeof forwarded === 'string' ? forwarded.split(',')[0]?.trim() : undefined
-  return { target: req.originalUrl, host, protocol: req.protocol === 'https' ? 'https' : 'http' }
+  const protocol = req.protocol === 'https' ? 'https' : 'http'
+  return { target: req.originalUrl, host, protocol, trustsProxy: isTrusted }
 }

@@ -10,25 +10,10 @@ import {
 import type { BrotliDecompress, BrotliOptions, Gunzip, Inflate, ZlibOptions } from 'node:zlib'
 
 /** A content coding that the gate takes off. Coding is not signed: the hash is over the decoded bytes. */
-export type Coding = 'gzip' | 'deflate' | 'br'
+export type Coding = (typeof CODINGS)[number]
 
-/**
- * Reads a Content-Encoding header: `undefined` for none, the refusal for one that is stacked or unknown.
- */
-export function readCoding(contentEncoding: string | undefined): Coding | undefined | HawkError {
-  const coding = contentEncoding?.trim().toLowerCase() ?? ''
-  switch (coding) {
-    case '':
-    case 'identity':
-      return undefined
-    case 'gzip':
-    case 'deflate':
-    case 'br':
-      return coding
-    default:
-      return new HawkError('ERR_HAWK_UNSUPPORTED_ENCODING')
-  }
-}
+/** The content codings that the gate can take off. */
+export const CODINGS = ['gzip', 'deflate', 'br'] as const
 
 /** What a one-shot call gives under `info: true`; Node's declarations know only the buffer. */
 interface DecodedWithEngine {

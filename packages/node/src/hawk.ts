@@ -1,6 +1,6 @@
 import type { HawkCredentials, HawkError, MaybePromise } from '@hawk-auth/core'
 import { checkGuardOptions, isPromiseLike } from '@hawk-auth/core/guard'
-import type { AuthResult, GuardOptions } from '@hawk-auth/core/guard'
+import type { AuthResult, FrameworkView, GuardOptions } from '@hawk-auth/core/guard'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { answerRefusal } from './answer-refusal.js'
@@ -10,7 +10,6 @@ import { isHttp2 } from './messages.js'
 import type { NodeRequest, NodeResponse } from './messages.js'
 import { NodeGuard } from './node-guard.js'
 import type { Admission } from './node-guard.js'
-import type { FrameworkView } from './request-facts.js'
 
 /** What `authenticate` resolves to; a refusal has been answered by then. */
 export type Authentication<A> = { ok: true; auth: A } | { ok: false; error: HawkError }
@@ -90,5 +89,5 @@ const DONE = Promise.resolve()
 function viewOf(request: NodeRequest): FrameworkView {
   const { socket } = isHttp2(request) ? (request.stream.session ?? request) : request
   const isEncrypted = (socket as { encrypted?: boolean } | undefined)?.encrypted === true
-  return { target: request.url ?? '', protocol: isEncrypted ? 'https' : 'http' }
+  return { target: request.url ?? '', protocol: isEncrypted ? 'https' : 'http', trustsProxy: false }
 }

@@ -19,6 +19,3 @@ export type {
 } from '@hawk-auth/core/guard'
 export { hawk } from './hawk.js'
 export type { Authentication, HttpGuard } from './hawk.js'
-export { NodeGuard } from './node-guard.js'
-export type { Admission } from './node-guard.js'
-export type { FrameworkView } from './request-facts.js'

@@ -13,6 +13,11 @@ export function isHttp2(request: NodeRequest): request is Http2ServerRequest {
   return request.httpVersionMajor === 2
 }
 
+/** Says whether an answer goes out over HTTP/2. */
+export function isHttp2Response(response: NodeResponse): boolean {
+  return 'stream' in response
+}
+
 /**
  * Says whether a request's sender is gone: nothing may run for it then. Injected requests have a socket without
  * `readable`, so only `false` counts.

@@ -1,21 +1,28 @@
 import { HawkError } from '@hawk-auth/core'
-import type { Accepted, HawkAuth, HawkCredentials, MaybePromise, Refused, Verdict } from '@hawk-auth/core'
-import { GuardCore, hasListeners, isPromiseLike, RequestEvent, warnOnce } from '@hawk-auth/core/guard'
-import type { CheckedGuardOptions, GuardOutcome } from '@hawk-auth/core/guard'
-import { asServerResponse, varyByAuthorization } from './answer-headers.js'
+import type { HawkAuth, HawkCredentials, MaybePromise, Refused, Verdict } from '@hawk-auth/core'
+import {
+  ByteBudget,
+  checkRouteSettings,
+  gatherFacts,
+  GuardCore,
+  hasListeners,
+  isPromiseLike,
+  RequestEvent,
+  warnOfUntrustedProxy,
+  warnOfVerifierFault,
+} from '@hawk-auth/core/guard'
+import type { CheckedGuardOptions, FrameworkView, GuardOutcome, RouteSettings } from '@hawk-auth/core/guard'
+import { varyByAuthorization } from './answer-headers.js'
 import { doNothing } from './do-nothing.js'
 import { gateAt, gateOf } from './gates.js'
-import { ByteBudget } from './byte-budget.js'
 import { drainAfterAnswer, endStream, leave, refuse } from './exchange.js'
 import type { Exchange } from './exchange.js'
 import { abandon, isBodiless, isGone } from './messages.js'
 import type { NodeRequest, NodeResponse } from './messages.js'
+import { prepareAnswer } from './prepare-answer.js'
 import { readHeaders } from './received-headers.js'
 import { refuseBody } from './refuse-body.js'
-import { gatherFacts } from './request-facts.js'
-import type { FrameworkView } from './request-facts.js'
 import { assertGateWorks } from './self-test.js'
-import { signAnswers } from './sign-answers.js'
 import { takeBody } from './take-body.js'
 import type { TakenBody } from './take-body.js'
 import { warnOfWeakSetup } from './weak-setup.js'
@@ -33,12 +40,23 @@ export class NodeGuard<C extends HawkCredentials> {
   readonly #options: CheckedGuardOptions<C>
   readonly #budget: ByteBudget
 
-  constructor(options: CheckedGuardOptions<C>) {
+  /** @param budget - what its bodies share; default one of its own, of `maxBufferedBytes` */
+  constructor(options: CheckedGuardOptions<C>, budget = new ByteBudget(options.maxBufferedBytes)) {
     assertGateWorks()
     warnOfWeakSetup(options)
     this.#core = new GuardCore(options)
     this.#options = options
-    this.#budget = new ByteBudget(options.maxBufferedBytes)
+    this.#budget = budget
+  }
+
+  /**
+   * Makes a guard with one route's own settings over these; verifier and byte budget are shared.
+   *
+   * @param where - the route, for messages
+   * @throws TypeError that names the setting
+   */
+  withSettings(where: string, settings: RouteSettings): NodeGuard<C> {
+    return new NodeGuard(checkRouteSettings(where, this.#options, settings), this.#budget)
   }
 
   /**
@@ -66,10 +84,7 @@ export class NodeGuard<C extends HawkCredentials> {
   #fail(request: NodeRequest, cause: unknown): GuardOutcome<C> {
     const error = new HawkError('ERR_HAWK_BROKEN_STORE')
     this.#tell(request, error, cause)
-    warnOnce(
-      'HAWK_VERIFIER_FAULT',
-      'A verifier threw or rejected, and its requests are answered 500. What it threw is the cause in the events of the diagnostics channel hawk-auth:refused.',
-    )
+    warnOfVerifierFault()
     return { ok: false, error }
   }
 
@@ -111,7 +126,7 @@ export class NodeGuard<C extends HawkCredentials> {
   #take(request: NodeRequest, response: NodeResponse, view: FrameworkView): MaybePromise<GuardOutcome<C>> {
     const gate = isBodiless(request) ? undefined : gateAt(request)
     const headers = readHeaders(request)
-    const { publicOrigins } = this.#options
+    warnOfUntrustedProxy(this.#options, headers, view)
     const event = this.#startEvent(headers.authorization)
     const exchange: Exchange = { request, response, gate, contentType: headers.contentType, event }
     if (gate?.wasReadBefore === true) return refuse(exchange, new HawkError('ERR_HAWK_BODY_ALREADY_READ'))
@@ -119,7 +134,9 @@ export class NodeGuard<C extends HawkCredentials> {
       const message = 'Multiple Authorization headers'
       return refuse(exchange, new HawkError('ERR_HAWK_MALFORMED', { message }))
     }
-    const verdict = this.#core.verify(gatherFacts(request.method ?? '', view, headers, publicOrigins))
+    const verdict = this.#core.verify(
+      gatherFacts(request.method ?? '', view, headers, this.#options.publicOrigins),
+    )
     return isPromiseLike(verdict)
       ? verdict.then((later) => this.#afterVerdict(exchange, later))
       : this.#afterVerdict(exchange, verdict)
@@ -141,7 +158,7 @@ export class NodeGuard<C extends HawkCredentials> {
     const proceed = (body: TakenBody): GuardOutcome<C> => {
       if (body === 'gone' || isGone(exchange.request)) return leave(exchange)
       if (body instanceof Error) return refuse(exchange, body)
-      unsign = this.#prepareAnswer(exchange, verdict)
+      unsign = prepareAnswer(exchange, verdict, this.#options)
       drainAfterAnswer(exchange)
       if (exchange.gate?.isFlowing !== true) exchange.event?.accepted(verdict.artifacts.id)
       return {
@@ -160,15 +177,5 @@ export class NodeGuard<C extends HawkCredentials> {
     exchange.gate?.open()
     drainAfterAnswer(exchange)
     return { ok: true, auth: null, payload: 'unchecked' }
-  }
-
-  /** What an answer to an accepted request carries. Gives the way back. */
-  #prepareAnswer({ request, response }: Exchange, accepted: Accepted<C>): () => void {
-    if (!this.#options.required) varyByAuthorization(response)
-    if (accepted.artifacts.type === 'bewit') {
-      asServerResponse(response).setHeader('Cache-Control', 'private, no-store')
-      return doNothing
-    }
-    return this.#options.signResponses ? signAnswers(request.method ?? '', response, accepted) : doNothing
   }
 }

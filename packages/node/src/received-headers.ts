@@ -1,17 +1,7 @@
+import type { ReceivedHeaders } from '@hawk-auth/core/guard'
 import type { NodeRequest } from './messages.js'
 
-/** The headers that verification needs, read once. Node keeps the first of two and shows both only in `rawHeaders`. */
-export interface ReceivedHeaders {
-  authorization: string | undefined
-  host: string | undefined
-  /** HTTP/2's `:authority`. */
-  authority: string | undefined
-  contentType: string | undefined
-  hasTwoAuthorizations: boolean
-  hasTwoHosts: boolean
-}
-
-/** Reads the headers of one request in one pass. */
+/** Reads the headers of one request in one pass. Node keeps the first of two and shows both only in `rawHeaders`. */
 export function readHeaders({ rawHeaders }: Pick<NodeRequest, 'rawHeaders'>): ReceivedHeaders {
   const headers: ReceivedHeaders = {
     authorization: undefined,
@@ -20,6 +10,7 @@ export function readHeaders({ rawHeaders }: Pick<NodeRequest, 'rawHeaders'>): Re
     contentType: undefined,
     hasTwoAuthorizations: false,
     hasTwoHosts: false,
+    isForwarded: false,
   }
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? ''
@@ -28,6 +19,9 @@ export function readHeaders({ rawHeaders }: Pick<NodeRequest, 'rawHeaders'>): Re
     switch (name.length) {
       case 4:
         if (name.toLowerCase() === 'host') takeHost(headers, value)
+        break
+      case 9:
+        if (name.toLowerCase() === 'forwarded') headers.isForwarded = true
         break
       case 10:
         if (name === ':authority') headers.authority = value
@@ -38,10 +32,17 @@ export function readHeaders({ rawHeaders }: Pick<NodeRequest, 'rawHeaders'>): Re
       case 13:
         if (name.toLowerCase() === 'authorization') takeAuthorization(headers, value)
         break
+      case 15:
+      case 16:
+      case 17:
+        if (FORWARDED.test(name)) headers.isForwarded = true
+        break
     }
   }
   return headers
 }
+
+const FORWARDED = /^x-forwarded-(?:for|host|proto)$/i
 
 function takeHost(headers: ReceivedHeaders, value: string): void {
   if (headers.host !== undefined) headers.hasTwoHosts = true

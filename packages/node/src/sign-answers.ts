@@ -1,16 +1,36 @@
 import type { Accepted, HawkCredentials } from '@hawk-auth/core'
 import type { ServerResponse } from 'node:http'
 import { asServerResponse } from './answer-headers.js'
+import { doNothing } from './do-nothing.js'
+import { isHttp2Response } from './messages.js'
 import type { NodeResponse } from './messages.js'
 import { shadow } from './shadow.js'
+import { WrittenHead } from './written-head.js'
+import type { HeadArguments } from './written-head.js'
 
 /** The header that carries the signature of an answer. */
 const SERVER_AUTHORIZATION = 'Server-Authorization'
 
+/** Where an answer carries what it was before a coding. */
+const NOTED = Symbol('hawk-auth: answer')
+
+interface Noted {
+  [NOTED]?: Uint8Array | string
+}
+
 /**
- * Signs what a handler answers, just before its head is sent. The hash covers the body where the whole of it is known
- * then and it is not coded yet; otherwise (streams, a head written by hand, HEAD, 204, 304, compression behind the guard)
- * the answer is signed without a hash, never with the hash of something else.
+ * Tells what a handler answers, before any compression that follows. Only an answer whose head goes out with a content
+ * coding is signed by it: the hash is over the body before its coding.
+ */
+export function noteAnswer(response: NodeResponse, payload: Uint8Array | string): void {
+  const noted: NodeResponse & Noted = response
+  noted[NOTED] = payload
+}
+
+/**
+ * Signs what a handler answers, when its head goes out. The hash covers the body where the whole of it is known then:
+ * what `end` is given, also behind a head written by hand, or what was noted before compression. Otherwise (streams,
+ * HEAD, 204, 304, compression behind the guard) the answer is signed without a hash, never with that of something else.
  *
  * Gives the way back, for an answer that turns out to be a refusal.
  */
@@ -19,45 +39,113 @@ export function signAnswers<C extends HawkCredentials>(
   raw: NodeResponse,
   accepted: Accepted<C>,
 ): () => void {
-  const response = asServerResponse(raw)
-  let isSigned = false
-  const sign = (payload?: Uint8Array | string): void => {
-    if (isSigned || response.headersSent) return
-    isSigned = true
-    const contentType = textOf(response.getHeader('Content-Type'))
-    response.setHeader(SERVER_AUTHORIZATION, accepted.signResponse({ payload, contentType }))
-  }
-  const undo = [
-    runBefore(response, 'write', () => sign()),
-    runBefore(response, 'writeHead', () => sign()),
-    runBefore(response, 'flushHeaders', () => sign()),
-    runBefore(response, 'end', (args) => sign(isHashable(method, response) ? wholeBody(args) : undefined)),
-  ]
+  const answer = new SignedAnswer(method, raw, accepted)
   return () => {
-    isSigned = true
-    for (const back of undo.reverse()) back()
+    answer.stop()
   }
 }
 
-/** Puts an action in front of a method of one response. */
-function runBefore(
-  response: ServerResponse,
-  name: 'write' | 'writeHead' | 'flushHeaders' | 'end',
-  action: (args: readonly unknown[]) => void,
-): () => void {
-  const method = Reflect.get(response, name) as (...args: unknown[]) => never
-  return shadow(response, name, (...args: unknown[]) => {
-    action(args)
-    return Reflect.apply(method, response, args)
-  })
+type Call = (...args: unknown[]) => never
+
+class SignedAnswer<C extends HawkCredentials> {
+  readonly #method: string
+  readonly #response: ServerResponse
+  readonly #accepted: Accepted<C>
+  readonly #writeHead: Call
+  readonly #undo: (() => void)[]
+  /** A head that was written by hand and waits for the body, whose hash it must name. */
+  #head: HeadArguments | undefined
+  #showHead = doNothing
+  #isSigned = false
+
+  constructor(method: string, raw: NodeResponse, accepted: Accepted<C>) {
+    const response = asServerResponse(raw)
+    this.#method = method
+    this.#response = response
+    this.#accepted = accepted
+    this.#writeHead = methodOf(response, 'writeHead')
+    this.#undo = [
+      this.#signBefore('write', unknownBody),
+      this.#signBefore('flushHeaders', unknownBody),
+      this.#signBefore('end', wholeBody),
+      shadow(response, 'writeHead', (...head: unknown[]) => this.#takeHead(head)),
+    ]
+  }
+
+  /** Sends whatever comes from now on unsigned. */
+  stop(): void {
+    this.#isSigned = true
+    this.#sendHead(undefined)
+    for (const back of this.#undo.splice(0).reverse()) back()
+  }
+
+  /** Puts the signing in front of a method that sends the head. */
+  #signBefore(
+    name: 'write' | 'flushHeaders' | 'end',
+    bodyOf: (args: readonly unknown[]) => Uint8Array | string | undefined,
+  ): () => void {
+    const method = methodOf(this.#response, name)
+    return shadow(this.#response, name, (...args: unknown[]) => {
+      this.#sendHead(bodyOf(args))
+      return Reflect.apply(method, this.#response, args)
+    })
+  }
+
+  /** Keeps a head until the body comes. Node calls this too, once the head is signed; a second head is its to refuse. */
+  #takeHead(head: HeadArguments): ServerResponse {
+    if (this.#head !== undefined) this.#sendHead(undefined)
+    if (this.#isSigned || this.#response.headersSent) {
+      return Reflect.apply(this.#writeHead, this.#response, head)
+    }
+    this.#head = head
+    this.#showHead = shadow(this.#response, 'headersSent', true)
+    // Over HTTP/2 a head leaves as soon as it is written: it does not wait for a body that comes later.
+    if (isHttp2Response(this.#response)) {
+      process.nextTick(() => {
+        if (this.#head !== undefined) this.#sendHead(undefined)
+      })
+    }
+    return this.#response
+  }
+
+  #sendHead(payload: Uint8Array | string | undefined): void {
+    const head = this.#head
+    this.#head = undefined
+    this.#showHead()
+    this.#showHead = doNothing
+    const isUnsigned = !this.#isSigned && !this.#response.headersSent
+    this.#isSigned = true
+    const signature = isUnsigned ? this.#sign(new WrittenHead(head ?? []), payload) : undefined
+    if (head === undefined) {
+      if (signature !== undefined) this.#response.setHeader(SERVER_AUTHORIZATION, signature)
+      return
+    }
+    const signed =
+      signature === undefined ? head : new WrittenHead(head).with(SERVER_AUTHORIZATION, signature)
+    Reflect.apply(this.#writeHead, this.#response, signed)
+  }
+
+  #sign(head: WrittenHead, payload: Uint8Array | string | undefined): string {
+    const header = (name: string): string | undefined =>
+      textOf(head.header(name) ?? this.#response.getHeader(name))
+    const status = head.status ?? this.#response.statusCode
+    const hasBody = this.#method !== 'HEAD' && status !== 204 && status !== 304
+    const isPlain = /^(?:identity)?$/i.test(header('content-encoding') ?? '')
+    const whole = isPlain ? payload : (this.#response as Noted)[NOTED]
+    return this.#accepted.signResponse({
+      payload: hasBody ? whole : undefined,
+      contentType: header('content-type'),
+    })
+  }
 }
 
-/** Whether the body that is ended with is the body that the client will hash. */
-function isHashable(method: string, response: ServerResponse): boolean {
-  const { statusCode } = response
-  if (method === 'HEAD' || statusCode === 204 || statusCode === 304) return false
-  const coding = textOf(response.getHeader('Content-Encoding'))
-  return coding === undefined || coding.toLowerCase() === 'identity'
+function methodOf(response: ServerResponse, name: 'write' | 'writeHead' | 'flushHeaders' | 'end'): Call {
+  return Reflect.get(response, name) as Call
+}
+
+/** The body behind a head that leaves before it. */
+function unknownBody(): undefined {
+  return undefined
 }
 
 /** The body, where `end` was given all of it. */
@@ -68,7 +156,7 @@ function wholeBody([chunk, encoding]: readonly unknown[]): Uint8Array | string |
   return typeof encoding === 'string' ? Buffer.from(chunk, encoding as BufferEncoding) : chunk
 }
 
-function textOf(header: number | string | string[] | undefined): string | undefined {
-  const first = Array.isArray(header) ? header[0] : header
+function textOf(header: unknown): string | undefined {
+  const first: unknown = Array.isArray(header) ? header[0] : header
   return typeof first === 'string' ? first : undefined
 }

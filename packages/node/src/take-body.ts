@@ -1,10 +1,8 @@
-import { HawkError } from '@hawk-auth/core'
-import type { Accepted, HawkCredentials } from '@hawk-auth/core'
-import { bodyCheck, isCharsetTransparent } from '@hawk-auth/core/guard'
-import type { CheckedGuardOptions, PayloadState } from '@hawk-auth/core/guard'
+import type { Accepted, HawkCredentials, HawkError } from '@hawk-auth/core'
+import { judgeNoBody, planBody } from '@hawk-auth/core/guard'
+import type { ByteBudget, CheckedGuardOptions, PayloadState } from '@hawk-auth/core/guard'
 import type { BodyGate } from './body-gate.js'
-import type { ByteBudget } from './byte-budget.js'
-import { readCoding } from './content-coding.js'
+import { CODINGS } from './content-coding.js'
 import type { Exchange } from './exchange.js'
 import type { NodeRequest } from './messages.js'
 import { StreamedBody } from './streamed-body.js'
@@ -31,21 +29,16 @@ export interface BodyToTake<C extends HawkCredentials> {
 export function takeBody<C extends HawkCredentials>(body: BodyToTake<C>): TakenBody | Promise<TakenBody> {
   const { accepted, options } = body
   const { request, gate, contentType } = body.exchange
-  const check = bodyCheck(accepted, options.payload, contentType)
-  if (check === null) {
-    gate?.open()
-    return options.payload === 'ignore' ? 'unchecked' : 'unsigned'
+  if (gate === undefined) return judgeNoBody(accepted, options, contentType)
+  const { 'content-encoding': contentEncoding, 'content-length': contentLength } = request.headers
+  const head = { contentType, contentEncoding, contentLength, codings: CODINGS }
+  const plan = planBody(accepted, options, head)
+  if (plan instanceof Error) return plan
+  if (typeof plan === 'string') {
+    gate.open()
+    return plan
   }
-  if (gate === undefined) return check.finish() ?? 'empty'
-  const coding = readCoding(request.headers['content-encoding'])
-  if (coding instanceof Error) return coding
-  if (!isCharsetTransparent(contentType)) {
-    return new HawkError('ERR_HAWK_UNSUPPORTED_ENCODING', { message: 'Unsupported charset' })
-  }
-  if (Number(request.headers['content-length']) > options.maxPayloadBytes) {
-    return new HawkError('ERR_HAWK_PAYLOAD_TOO_LARGE')
-  }
-  const mustBeEmpty = accepted.artifacts.hash === undefined
+  const { check, coding, mustBeEmpty } = plan
   const hasCome = coding === undefined ? gate.hasEnded : gate.endedEarly
   if (options.streamPayload && !hasCome && !mustBeEmpty) {
     return streamBody(body, gate, { check, coding, maxBytes: options.maxPayloadBytes })

@@ -19,7 +19,8 @@ interface SeenRequest {
   /** The very request: an object that inherits from it, or a copy, is another. */
   request: object
   options: CheckedGuardOptions<HawkCredentials>
-  outcome: MaybePromise<GuardOutcome<HawkCredentials>>
+  /** Absent while the first guard is still verifying, in the same tick. */
+  outcome: MaybePromise<GuardOutcome<HawkCredentials>> | undefined
   auth: HawkAuth | null
   /** The guards that let it through. */
   passed: object[]
@@ -65,7 +66,9 @@ export class GuardCore<C extends HawkCredentials> {
   authenticate(request: object, take: () => MaybePromise<GuardOutcome<C>>): MaybePromise<GuardOutcome<C>> {
     const seen = seenBefore(request)
     if (seen === undefined) return this.#first(request, take)
-    if (conflict(seen.options, this.options)) return refuseLater(new HawkError('ERR_HAWK_GUARD_CONFLICT'))
+    if (seen.outcome === undefined || conflict(seen.options, this.options)) {
+      return refuseLater(new HawkError('ERR_HAWK_GUARD_CONFLICT'))
+    }
     return settle(seen.outcome, (outcome) => this.#further(seen, outcome as GuardOutcome<C>))
   }
 
@@ -80,8 +83,16 @@ export class GuardCore<C extends HawkCredentials> {
     return seen.auth as HawkAuth<C> | null
   }
 
+  /** Lets another object stand for a request: a copy with the body that was taken. */
+  replace(request: object, by: object): void {
+    const seen = seenBefore(request)
+    if (seen === undefined) return
+    const markable: Markable = by
+    markable[SEEN] = { ...seen, request: by }
+  }
+
   #first(request: object, take: () => MaybePromise<GuardOutcome<C>>): MaybePromise<GuardOutcome<C>> {
-    const seen: SeenRequest = { request, options: this.options, outcome: UNDECIDED, auth: null, passed: [] }
+    const seen: SeenRequest = { request, options: this.options, outcome: undefined, auth: null, passed: [] }
     const markable: Markable = request
     markable[SEEN] = seen
     const outcome = settle(take(), (taken) => this.#note(seen, taken))
@@ -128,14 +139,6 @@ function conflict(
 function refuseLater(error: HawkError): { ok: false; error: HawkError; isLater: true } {
   return { ok: false, error, isLater: true }
 }
-
-/** What a guard sees that is entered again while it is still verifying, in the same tick. */
-const UNDECIDED: GuardOutcome<HawkCredentials> = Object.freeze({
-  ok: false,
-  get error() {
-    return new HawkError('ERR_HAWK_GUARD_CONFLICT')
-  },
-})
 
 function settle<T, U>(value: MaybePromise<T>, then: (value: T) => U): MaybePromise<U> {
   return isPromiseLike(value) ? value.then(then) : then(value)

@@ -1,6 +1,6 @@
 import type { HawkCredentials } from '../credentials.js'
 import { createVerifier } from '../create-verifier.js'
-import { checkKeys, checkWholeNumber, describe } from '../options.js'
+import { checkKeys, checkWholeNumber, mistake } from '../options.js'
 import type { HawkAuth } from '../verdict.js'
 import type { BewitOptions, Verifier } from '../verifier.js'
 import { VERIFIER_OPTIONS } from '../verifier-options.js'
@@ -61,6 +61,8 @@ export interface CheckedGuardOptions<C extends HawkCredentials> {
   /** `undefined` where bewits are not taken. */
   bewit: BewitOptions | undefined
   signResponses: boolean
+  /** What was given, unchecked by itself, for a route that has settings of its own. */
+  settings: GuardSettings<boolean>
 }
 
 const SETTINGS = [
@@ -126,6 +128,7 @@ export function checkGuardOptions<C extends HawkCredentials, R extends boolean>(
     publicOrigins: publicUrl === undefined ? undefined : readPublicOrigins(where, publicUrl),
     bewit: checkBewit(where, bewit),
     signResponses,
+    settings: Object.fromEntries(SETTINGS.map((name) => [name, options[name]])),
   }
 }
 
@@ -162,8 +165,4 @@ function checkBewit(where: string, bewit: unknown): BewitOptions | undefined {
 
 function checkBoolean(where: string, name: string, value: unknown): void {
   if (typeof value !== 'boolean') throw mistake(where, name, 'true or false', value)
-}
-
-function mistake(where: string, name: string, expected: string, value: unknown): TypeError {
-  return new TypeError(`${where}: "${name}" must be ${expected}, got ${describe(value)}`)
 }

@@ -1,9 +1,8 @@
-import type { RequestFacts } from '@hawk-auth/core'
-import { pickOrigin } from '@hawk-auth/core/guard'
-import type { PublicOrigin } from '@hawk-auth/core/guard'
-import { DEFAULT_PORTS, parseAuthority, splitRequestTarget } from '@hawk-auth/core/protocol'
-import type { Authority } from '@hawk-auth/core/protocol'
-import type { ReceivedHeaders } from './received-headers.js'
+import { DEFAULT_PORTS, parseAuthority, splitRequestTarget } from '../protocol/index.js'
+import type { Authority } from '../protocol/index.js'
+import type { Destination, RequestFacts } from '../request-facts.js'
+import { pickOrigin } from './public-origin.js'
+import type { PublicOrigin } from './public-origin.js'
 
 /** What a framework says of a request, under its own proxy trust. */
 export interface FrameworkView {
@@ -12,10 +11,25 @@ export interface FrameworkView {
   /** The host, with its port where one was sent; default the received one. */
   host?: string | undefined
   protocol: 'http' | 'https'
+  /** Whether the framework trusts what a proxy tells of this request. */
+  trustsProxy: boolean
+}
+
+/** The headers that verification needs, as they were received. */
+export interface ReceivedHeaders {
+  authorization: string | undefined
+  host: string | undefined
+  /** HTTP/2's `:authority`. */
+  authority: string | undefined
+  contentType: string | undefined
+  hasTwoAuthorizations: boolean
+  hasTwoHosts: boolean
+  /** Whether a proxy, or somebody in its place, told whom the request was sent to or from whom it came. */
+  isForwarded: boolean
 }
 
 /** A destination that no MAC can be made for: the verifier refuses it as a bad host, once it has read the header. */
-const NOWHERE = { host: '', port: 0 } as const
+const NOWHERE: Destination = { host: '', port: 0 }
 
 /**
  * Gathers what a verifier needs to know of a request.
@@ -64,7 +78,7 @@ function agree({ protocol }: FrameworkView, one: string | undefined, other: stri
   )
 }
 
-function readDestination(view: FrameworkView, headers: ReceivedHeaders): { host: string; port: number } {
+function readDestination(view: FrameworkView, headers: ReceivedHeaders): Destination {
   const authority = parseHost(view.host ?? received(headers))
   if (authority === undefined) return NOWHERE
   return { host: authority.host, port: authority.port ?? DEFAULT_PORTS[view.protocol] }

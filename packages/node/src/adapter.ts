@@ -1,0 +1,5 @@
+export type { FrameworkView, RouteSettings } from '@hawk-auth/core/guard'
+export type { NodeRequest, NodeResponse } from './messages.js'
+export { NodeGuard } from './node-guard.js'
+export type { Admission } from './node-guard.js'
+export { noteAnswer } from './sign-answers.js'
