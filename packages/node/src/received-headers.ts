@@ -35,7 +35,7 @@ export function readHeaders({ rawHeaders }: Pick<NodeRequest, 'rawHeaders'>): Re
       case 15:
       case 16:
       case 17:
-        if (FORWARDED.test(name)) headers.isForwarded = true
+        if (isForwarding(name)) headers.isForwarded = true
         break
     }
   }
@@ -43,6 +43,12 @@ export function readHeaders({ rawHeaders }: Pick<NodeRequest, 'rawHeaders'>): Re
 }
 
 const FORWARDED = /^x-forwarded-(?:for|host|proto)$/i
+const SMALL_X = 0x78
+
+/** The first letter decides as a rule: Accept-Encoding and others are as long. */
+function isForwarding(name: string): boolean {
+  return (name.charCodeAt(0) | 0x20) === SMALL_X && FORWARDED.test(name)
+}
 
 function takeHost(headers: ReceivedHeaders, value: string): void {
   if (headers.host !== undefined) headers.hasTwoHosts = true

@@ -5,8 +5,9 @@ import { createNodeApp } from './support/node-app.js'
 adapterSuite(
   { describe, it },
   {
-    name: 'node:http',
+    name: 'plain Node',
     createServer: createNodeApp,
+    transports: ['http', 'https', 'http2'],
     parsers: [],
     refusalContentType: /^application\/json/,
     hasMountPaths: false,

@@ -5,7 +5,12 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { connect, createServer as createHttp2Server } from 'node:http2'
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type {
+  ClientHttp2Stream,
+  Http2ServerRequest,
+  Http2ServerResponse,
+  IncomingHttpHeaders,
+} from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 
@@ -134,38 +139,16 @@ test('cuts the answer of a handler that fails behind its head', async () => {
   ).rejects.toThrow('closed without a whole answer')
 })
 
-test('sends a head over HTTP/2 though its body comes later', async () => {
-  let end: () => void = () => undefined
-  const server = createHttp2Server(
-    guard.wrap<Http2ServerRequest, Http2ServerResponse>((_request, response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' })
-      end = () => response.end('data: later\n\n')
-    }),
-  ).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  const session = connect(`http://127.0.0.1:${port}`)
-  onTestFinished(() => {
-    session.destroy()
-    server.close()
-  })
-  const { authorization } = signRequest({ url: `http://127.0.0.1:${port}/`, credentials: ALICE })
-  const stream = session.request({ ':path': '/', authorization })
-  const [headers] = (await once(stream, 'response')) as [Record<string, string>]
-  expect(headers['server-authorization']).toMatch(/^Hawk mac="[^"]+"$/)
-  end()
-  let text = ''
-  for await (const chunk of stream.setEncoding('utf8')) text += String(chunk)
-  expect(text).toBe('data: later\n\n')
-})
-
-test('signs the body behind a head over HTTP/2 that is there at once', async () => {
-  const server = createHttp2Server(
-    guard.wrap<Http2ServerRequest, Http2ServerResponse>((_request, response) => {
-      response.writeHead(200, { 'content-type': 'text/plain' })
-      response.end('at once')
-    }),
-  ).listen(0, '127.0.0.1')
+/** Asks over HTTP/2; gives the answer and its headers, and what is needed to check them. */
+async function askHttp2(
+  handler: (request: Http2ServerRequest, response: Http2ServerResponse) => void,
+): Promise<{
+  stream: ClientHttp2Stream
+  headers: IncomingHttpHeaders
+  artifacts: ReturnType<typeof signRequest>['artifacts']
+}> {
+  const server = createHttp2Server(guard.wrap<Http2ServerRequest, Http2ServerResponse>(handler))
+  server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   const session = connect(`http://127.0.0.1:${port}`)
@@ -175,11 +158,32 @@ test('signs the body behind a head over HTTP/2 that is there at once', async () 
   })
   const { authorization, artifacts } = signRequest({ url: `http://127.0.0.1:${port}/`, credentials: ALICE })
   const stream = session.request({ ':path': '/', authorization })
-  const [headers] = (await once(stream, 'response')) as [Record<string, string>]
+  const [headers] = (await once(stream, 'response')) as [IncomingHttpHeaders]
+  return { stream, headers, artifacts }
+}
+
+test('sends a head over HTTP/2 though its body comes later', async () => {
+  let end: () => void = () => undefined
+  const { stream, headers } = await askHttp2((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    end = () => response.end('data: later')
+  })
+  expect(headers['server-authorization']).toMatch(/^Hawk mac="[^"]+"$/)
+  end()
+  let text = ''
+  for await (const chunk of stream.setEncoding('utf8')) text += String(chunk)
+  expect(text).toBe('data: later')
+})
+
+test('signs the body behind a head over HTTP/2 that is there at once', async () => {
+  const { headers, artifacts } = await askHttp2((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/plain' })
+    response.end('at once')
+  })
   const verdict = verifyResponse({
     credentials: ALICE,
     artifacts,
-    serverAuthorization: headers['server-authorization'],
+    serverAuthorization: String(headers['server-authorization']),
     contentType: headers['content-type'],
     payload: 'at once',
   })

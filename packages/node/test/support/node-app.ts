@@ -1,14 +1,15 @@
 import { HawkError } from '@hawk-auth/core'
 import { hawk } from '@hawk-auth/node'
 import type { HttpGuard } from '@hawk-auth/node'
+import { createServerFor } from '@hawk-auth/testkit'
 import type { Answer, AppPlan, SuiteRoute } from '@hawk-auth/testkit'
-import { createServer } from 'node:http'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Server } from 'node:net'
 import { Readable } from 'node:stream'
 
 type AnyGuard = HttpGuard<ReturnType<HttpGuard<null>['auth']> | object>
 
-/** An application on plain node:http, as somebody without a framework writes it. */
+/** An application on plain node:http, node:https or node:http2, as somebody without a framework writes it. */
 export function createNodeApp(plan: AppPlan): Server {
   const guards = plan.guards.map((options) => hawk(options)) as unknown as AnyGuard[]
   const routeOf = ({ url = '' }: IncomingMessage): SuiteRoute | undefined => {
@@ -34,7 +35,7 @@ export function createNodeApp(plan: AppPlan): Server {
     handle,
   )
   const entry = outer === undefined ? handle : outer.wrap(guarded)
-  return createServer((request, response) => {
+  return createServerFor(plan, (request, response) => {
     const run = async (): Promise<void> => {
       await (routeOf(request)?.isGuarded === false ? handle : entry)(request, response)
     }
