@@ -1,14 +1,48 @@
 import type { ServerResponse } from 'node:http'
 import type { NodeResponse } from './messages.js'
+import { shadow } from './shadow.js'
+import { WrittenHead } from './written-head.js'
 
 /** HTTP/1 and HTTP/2 responses share their methods, but the overloads of the two do not unite. */
 export function asServerResponse(response: NodeResponse): ServerResponse {
   return response as ServerResponse
 }
 
+/** The text of a header, as Node or a head keeps it. */
+export function headerText(header: unknown): string | undefined {
+  if (Array.isArray(header)) return header.map(String).join(', ')
+  return typeof header === 'string' || typeof header === 'number' ? String(header) : undefined
+}
+
 /** Tells caches that an answer depends on who asked, beside whatever else it depends on. */
-export function varyByAuthorization(raw: NodeResponse): void {
+export function varyByAuthorization(response: NodeResponse): void {
+  onHead(response, 'Vary', (vary) => {
+    if (vary === undefined) return 'Authorization'
+    return /(?:^|,)\s*(?:\*|authorization)\s*(?:,|$)/i.test(vary) ? vary : `${vary}, Authorization`
+  })
+}
+
+/** Keeps an answer out of caches, unless its handler says otherwise. */
+export function keepOutOfCaches(response: NodeResponse): void {
+  const usual = 'private, no-store'
+  // At once too: helpers that send files fill in a header of their own where there is none.
+  asServerResponse(response).setHeader('Cache-Control', usual)
+  onHead(response, 'Cache-Control', (given) => given ?? usual)
+}
+
+/**
+ * Decides on a header when the head goes out: frameworks wipe what was set before they answer an error, or keep headers
+ * of their own until then. Node writes every head through this method, its own heads too.
+ */
+function onHead(raw: NodeResponse, name: string, decide: (given: string | undefined) => string): void {
   const response = asServerResponse(raw)
-  const before = response.getHeader('Vary')
-  response.setHeader('Vary', before === undefined ? 'Authorization' : `${String(before)}, Authorization`)
+  const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse
+  shadow(response, 'writeHead', (...args: unknown[]) => {
+    if (response.headersSent) return writeHead(...args)
+    const head = new WrittenHead(args)
+    const value = decide(headerText(head.header(name) ?? response.getHeader(name)))
+    if (head.hasHeaders) return writeHead(...head.with(name, value))
+    response.setHeader(name, value)
+    return writeHead(...args)
+  })
 }

@@ -6,6 +6,7 @@ import type { BodyGate } from './body-gate.js'
 import { closeAfterAnswer } from './close-after-answer.js'
 import { isHttp2 } from './messages.js'
 import type { NodeRequest, NodeResponse } from './messages.js'
+import { leaveUnsigned } from './sign-answers.js'
 import { whenRead } from './when-read.js'
 
 /** One request under a guard, and its answer. */
@@ -49,12 +50,7 @@ export function drainAfterAnswer({ request, response, gate }: Exchange): void {
  * Ends a body that flowed to its handler. Where it is not the one that was signed, its readers see the error instead
  * of the end, and the sender gets the refusal, or a cut connection where the answer has begun.
  */
-export function endStream(
-  exchange: Exchange,
-  id: string,
-  error: HawkError | null | 'gone',
-  unsign: () => void,
-): void {
+export function endStream(exchange: Exchange, id: string, error: HawkError | null | 'gone'): void {
   if (error === null) {
     exchange.event?.accepted(id)
   } else if (error === 'gone') {
@@ -62,13 +58,13 @@ export function endStream(
   } else {
     exchange.event?.refused(error.code, error.message)
     whenRead(exchange.request, () => {
-      breakOff(exchange, error, unsign)
+      breakOff(exchange, error)
     })
   }
 }
 
-function breakOff({ request, response, gate }: Exchange, error: HawkError, unsign: () => void): void {
-  unsign()
+function breakOff({ request, response, gate }: Exchange, error: HawkError): void {
+  leaveUnsigned(response)
   gate?.break(error)
   if (gate?.hasEnded === false) closeAfterAnswer(request, response)
   // The handler hears of it first: what it answers to the error it was given is as good as ours.

@@ -1,6 +1,6 @@
-import { Socket } from 'node:net'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import { Socket } from 'node:net'
 
 /** A request as Node gives it, HTTP/1 or HTTP/2. */
 export type NodeRequest = IncomingMessage | Http2ServerRequest
@@ -8,14 +8,14 @@ export type NodeRequest = IncomingMessage | Http2ServerRequest
 /** The answer to it. */
 export type NodeResponse = ServerResponse | Http2ServerResponse
 
-/** Says whether a request came over HTTP/2 (its compatibility API). */
+/** Says whether a request came over HTTP/2 (its compatibility API). Its version is what the sender wrote: HTTP/1 may say 2. */
 export function isHttp2(request: NodeRequest): request is Http2ServerRequest {
-  return request.httpVersionMajor === 2
+  return request instanceof Http2ServerRequest
 }
 
 /** Says whether an answer goes out over HTTP/2. */
 export function isHttp2Response(response: NodeResponse): boolean {
-  return 'stream' in response
+  return response instanceof Http2ServerResponse
 }
 
 /**
@@ -34,17 +34,31 @@ export function abandon(request: NodeRequest): void {
 }
 
 /**
- * Says whether no body can come, by the framing of HTTP/1 (RFC 9112 6.3). HTTP/2 and injected requests may bring one
- * without any header that says so.
+ * Says whether no body can come, by the framing of HTTP/1 (RFC 9112 6.3) or by the end of the stream in HTTP/2's headers.
+ * Injected requests may bring one without any header that says so.
  */
 export function isBodiless(request: NodeRequest): boolean {
+  if (isHttp2(request)) return request.stream.endAfterHeaders
   const { headers, socket } = request
   return (
-    !isHttp2(request) &&
     socket instanceof Socket &&
     headers['content-length'] === undefined &&
-    headers['transfer-encoding'] === undefined
+    headers['transfer-encoding'] === undefined &&
+    hasAllHeaders(request)
   )
+}
+
+/** So many names and values are what a client sends at the most; beyond them nothing is taken for granted. */
+const USUAL_HEADERS = 64
+
+/**
+ * Node shows no more headers than `maxHeadersCount` (1000), and drops the rest in silence; but it frames the body by all
+ * of them.
+ */
+function hasAllHeaders({ rawHeaders, socket }: IncomingMessage): boolean {
+  const { server } = socket as Socket & { server?: { maxHeadersCount?: number | null } | null }
+  const shown = 2 * (server?.maxHeadersCount ?? USUAL_HEADERS)
+  return rawHeaders.length < USUAL_HEADERS && (shown === 0 || rawHeaders.length < shown)
 }
 
 /** Whether a request's source has said that there is nothing more. Node tells that in no public field. */

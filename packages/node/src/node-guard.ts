@@ -13,7 +13,6 @@ import {
 } from '@hawk-auth/core/guard'
 import type { CheckedGuardOptions, FrameworkView, GuardOutcome, RouteSettings } from '@hawk-auth/core/guard'
 import { varyByAuthorization } from './answer-headers.js'
-import { doNothing } from './do-nothing.js'
 import { gateAt, gateOf } from './gates.js'
 import { drainAfterAnswer, endStream, leave, refuse } from './exchange.js'
 import type { Exchange } from './exchange.js'
@@ -23,6 +22,7 @@ import { prepareAnswer } from './prepare-answer.js'
 import { readHeaders } from './received-headers.js'
 import { refuseBody } from './refuse-body.js'
 import { assertGateWorks } from './self-test.js'
+import { leaveUnsigned } from './sign-answers.js'
 import { takeBody } from './take-body.js'
 import type { TakenBody } from './take-body.js'
 import { warnOfWeakSetup } from './weak-setup.js'
@@ -96,6 +96,7 @@ export class NodeGuard<C extends HawkCredentials> {
     if (outcome.ok) return outcome
     const { error } = outcome
     if (outcome.isLater === true) this.#tell(request, error)
+    leaveUnsigned(response)
     if (isGone(request)) {
       abandon(request)
       return { ok: false, error, isGone: true }
@@ -145,20 +146,19 @@ export class NodeGuard<C extends HawkCredentials> {
   #afterVerdict(exchange: Exchange, verdict: Verdict<C>): MaybePromise<GuardOutcome<C>> {
     if (isGone(exchange.request)) return leave(exchange)
     if (!verdict.ok) return this.#afterRefusal(exchange, verdict)
-    let unsign = doNothing
     const taken = takeBody({
       exchange,
       accepted: verdict,
       options: this.#options,
       budget: this.#budget,
       streamEnded: (error) => {
-        endStream(exchange, verdict.artifacts.id, error, unsign)
+        endStream(exchange, verdict.artifacts.id, error)
       },
     })
     const proceed = (body: TakenBody): GuardOutcome<C> => {
       if (body === 'gone' || isGone(exchange.request)) return leave(exchange)
       if (body instanceof Error) return refuse(exchange, body)
-      unsign = prepareAnswer(exchange, verdict, this.#options)
+      prepareAnswer(exchange, verdict, this.#options)
       drainAfterAnswer(exchange)
       if (exchange.gate?.isFlowing !== true) exchange.event?.accepted(verdict.artifacts.id)
       return {

@@ -1,6 +1,6 @@
 import type { Accepted, HawkCredentials } from '@hawk-auth/core'
 import type { ServerResponse } from 'node:http'
-import { asServerResponse } from './answer-headers.js'
+import { asServerResponse, headerText } from './answer-headers.js'
 import { doNothing } from './do-nothing.js'
 import { isHttp2Response } from './messages.js'
 import type { NodeResponse } from './messages.js'
@@ -11,54 +11,58 @@ import type { HeadArguments } from './written-head.js'
 /** The header that carries the signature of an answer. */
 const SERVER_AUTHORIZATION = 'Server-Authorization'
 
-/** Where an answer carries what it was before a coding. */
-const NOTED = Symbol('hawk-auth: answer')
+/** Where an answer carries its signing. */
+const SIGNING = Symbol('hawk-auth: signing')
 
-interface Noted {
-  [NOTED]?: Uint8Array | string
-}
-
-/**
- * Tells what a handler answers, before any compression that follows. Only an answer whose head goes out with a content
- * coding is signed by it: the hash is over the body before its coding.
- */
-export function noteAnswer(response: NodeResponse, payload: Uint8Array | string): void {
-  const noted: NodeResponse & Noted = response
-  noted[NOTED] = payload
+interface Signed {
+  [SIGNING]?: SignedAnswer
 }
 
 /**
  * Signs what a handler answers, when its head goes out. The hash covers the body where the whole of it is known then:
  * what `end` is given, also behind a head written by hand, or what was noted before compression. Otherwise (streams,
  * HEAD, 204, 304, compression behind the guard) the answer is signed without a hash, never with that of something else.
- *
- * Gives the way back, for an answer that turns out to be a refusal.
  */
-export function signAnswers<C extends HawkCredentials>(
+export function signAnswer<C extends HawkCredentials>(
   method: string,
-  raw: NodeResponse,
+  response: NodeResponse,
   accepted: Accepted<C>,
-): () => void {
-  const answer = new SignedAnswer(method, raw, accepted)
-  return () => {
-    answer.stop()
-  }
+): void {
+  const signed: NodeResponse & Signed = response
+  signed[SIGNING] = new SignedAnswer(method, response, accepted)
+}
+
+/** Leaves an answer unsigned that turns out to be a refusal. */
+export function leaveUnsigned(response: NodeResponse): void {
+  const signed: NodeResponse & Signed = response
+  signed[SIGNING]?.stop()
+}
+
+/**
+ * Tells what a handler answers, before any compression that follows; `undefined` takes back what was told before. Only an
+ * answer whose head goes out with a content coding is signed by it: the hash is over the body before its coding.
+ */
+export function noteAnswer(response: NodeResponse, payload: Uint8Array | string | undefined): void {
+  const signed: NodeResponse & Signed = response
+  signed[SIGNING]?.note(payload)
 }
 
 type Call = (...args: unknown[]) => never
 
-class SignedAnswer<C extends HawkCredentials> {
+class SignedAnswer {
   readonly #method: string
   readonly #response: ServerResponse
-  readonly #accepted: Accepted<C>
+  readonly #accepted: Accepted<HawkCredentials>
   readonly #writeHead: Call
   readonly #undo: (() => void)[]
   /** A head that was written by hand and waits for the body, whose hash it must name. */
   #head: HeadArguments | undefined
   #showHead = doNothing
+  /** What the handler answered, before a coding. */
+  #noted: Uint8Array | string | undefined
   #isSigned = false
 
-  constructor(method: string, raw: NodeResponse, accepted: Accepted<C>) {
+  constructor(method: string, raw: NodeResponse, accepted: Accepted<HawkCredentials>) {
     const response = asServerResponse(raw)
     this.#method = method
     this.#response = response
@@ -70,6 +74,10 @@ class SignedAnswer<C extends HawkCredentials> {
       this.#signBefore('end', wholeBody),
       shadow(response, 'writeHead', (...head: unknown[]) => this.#takeHead(head)),
     ]
+  }
+
+  note(payload: Uint8Array | string | undefined): void {
+    this.#noted = payload
   }
 
   /** Sends whatever comes from now on unsigned. */
@@ -127,11 +135,11 @@ class SignedAnswer<C extends HawkCredentials> {
 
   #sign(head: WrittenHead, payload: Uint8Array | string | undefined): string {
     const header = (name: string): string | undefined =>
-      textOf(head.header(name) ?? this.#response.getHeader(name))
+      headerText(head.header(name) ?? this.#response.getHeader(name))
     const status = head.status ?? this.#response.statusCode
     const hasBody = this.#method !== 'HEAD' && status !== 204 && status !== 304
     const isPlain = /^(?:identity)?$/i.test(header('content-encoding') ?? '')
-    const whole = isPlain ? payload : (this.#response as Noted)[NOTED]
+    const whole = isPlain ? payload : this.#noted
     return this.#accepted.signResponse({
       payload: hasBody ? whole : undefined,
       contentType: header('content-type'),
@@ -154,9 +162,4 @@ function wholeBody([chunk, encoding]: readonly unknown[]): Uint8Array | string |
   if (chunk instanceof Uint8Array) return chunk
   if (typeof chunk !== 'string') return undefined
   return typeof encoding === 'string' ? Buffer.from(chunk, encoding as BufferEncoding) : chunk
-}
-
-function textOf(header: unknown): string | undefined {
-  const first: unknown = Array.isArray(header) ? header[0] : header
-  return typeof first === 'string' ? first : undefined
 }

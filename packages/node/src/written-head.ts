@@ -16,25 +16,36 @@ export class WrittenHead {
     return this.#args[0]
   }
 
-  /** The value of a header, by its lower-case name; absent where the head does not name it. */
-  header(name: string): unknown {
-    return entriesOf(this.#args[this.#at]).findLast(([given]) => String(given).toLowerCase() === name)?.[1]
+  /** Whether it names headers at all. */
+  get hasHeaders(): boolean {
+    return (this.#args[this.#at] ?? undefined) !== undefined
   }
 
-  /** The arguments with one more header. */
+  /** The value of a header; absent where the head does not name it. */
+  header(name: string): unknown {
+    return this.#entries().findLast(([given]) => isSame(given, name))?.[1]
+  }
+
+  /** The arguments with one more header, in the place of those of its name. */
   with(name: string, value: string): unknown[] {
+    const entries: [unknown, unknown][] = this.#entries().filter(([given]) => !isSame(given, name))
+    entries.push([name, value])
     const headers = this.#args[this.#at]
     const args = [...this.#args]
-    args[this.#at] = Array.isArray(headers)
-      ? (headers as unknown[]).concat(Array.isArray(headers[0]) ? [[name, value]] : [name, value])
-      : { ...(headers as object | undefined), [name]: value }
+    if (!Array.isArray(headers)) args[this.#at] = Object.fromEntries(entries as [string, unknown][])
+    else args[this.#at] = Array.isArray(headers[0]) ? entries : entries.flat(1)
     return args
+  }
+
+  #entries(): [unknown, unknown][] {
+    const headers = this.#args[this.#at]
+    if (!Array.isArray(headers)) return Object.entries(headers ?? {})
+    if (Array.isArray(headers[0])) return headers as [unknown, unknown][]
+    const list: unknown[] = headers
+    return list.flatMap((name, at) => (at % 2 === 0 ? [[name, list[at + 1]] as [unknown, unknown]] : []))
   }
 }
 
-function entriesOf(headers: unknown): [unknown, unknown][] {
-  if (!Array.isArray(headers)) return Object.entries(Object(headers) as object)
-  if (Array.isArray(headers[0])) return headers as [unknown, unknown][]
-  const list: unknown[] = headers
-  return list.flatMap((name, at) => (at % 2 === 0 ? [[name, list[at + 1]] as [unknown, unknown]] : []))
+function isSame(one: unknown, other: string): boolean {
+  return String(one).toLowerCase() === other.toLowerCase()
 }

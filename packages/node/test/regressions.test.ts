@@ -1,10 +1,10 @@
-import { createVerifier, signRequest } from '@hawk-auth/core'
+import { createBewit, createVerifier, signRequest } from '@hawk-auth/core'
 import type { HawkCredentials } from '@hawk-auth/core'
 import { hawk } from '@hawk-auth/node'
 import { eventually, rawRequest } from '@hawk-auth/testkit'
 import { once } from 'node:events'
 import { createServer, IncomingMessage } from 'node:http'
-import type { RequestListener, Server } from 'node:http'
+import type { RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -129,6 +129,98 @@ describe('a further guard', () => {
     )
     await rawRequest(port, post(port, { body: '' }))
     expect(heard).toEqual(['ERR_HAWK_BAD_MAC', 'ERR_HAWK_NOT_GUARDED'])
+  })
+})
+
+describe('a request line and headers that say what is not so', () => {
+  test('do not end the process: an HTTP/1 request may name any version', async () => {
+    const port = await listen(hawk({ credentials }).wrap(() => undefined))
+    for (const head of [
+      'GET / HTTP/2.0\r\nHost: h\r\n',
+      'POST / HTTP/2.0\r\nHost: h\r\nContent-Length: 4\r\n',
+    ]) {
+      const { status } = await rawRequest(port, `${head}Connection: close\r\n\r\nbody`)
+      expect(status).toBe(401)
+    }
+  })
+
+  test.each([
+    ['behind more headers than Node shows', undefined, 1100],
+    ['behind more headers than a server shows', 20, 30],
+    ['among many headers', 0, 30],
+  ])('bring in no body that nobody signed: its length is %s', async (_where, maxHeadersCount, fillers) => {
+    let read = ''
+    let runs = 0
+    const port = await listen(
+      hawk({ credentials }).wrap(async (request, response) => {
+        runs += 1
+        for await (const chunk of request) read += String(chunk)
+        response.end()
+      }),
+    )
+    const server = servers.at(-1)
+    if (maxHeadersCount !== undefined) Object.assign(server ?? {}, { maxHeadersCount })
+    const { authorization } = signRequest({
+      url: `http://127.0.0.1:${port}/`,
+      method: 'POST',
+      credentials: client,
+    })
+    const head = `POST / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: ${authorization}\r\n`
+    const answer = await rawRequest(port, `${head}${'a:\r\n'.repeat(fillers)}Content-Length: 5\r\n\r\nhello`)
+    expect([answer.status, runs, read]).toEqual([401, 0, ''])
+    expect(answer.headers['www-authenticate']).toBe('Hawk error="Missing required payload hash"')
+  })
+})
+
+describe('an answer', () => {
+  const verifier = createVerifier({ credentials })
+
+  test('is not signed where a further guard refuses what the first one let through', async () => {
+    const outer = hawk({ verifier, payload: 'if-signed', signResponses: true })
+    const inner = hawk({ verifier, signResponses: true })
+    const port = await listen(
+      outer.wrap((request, response) => inner.wrap(() => undefined)(request, response)),
+    )
+    const url = `http://127.0.0.1:${port}/`
+    const { authorization } = signRequest({ url, method: 'POST', credentials: client })
+    const head = `POST / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: ${authorization}\r\n`
+    const { status, headers } = await rawRequest(port, `${head}Content-Length: 8\r\n\r\nunsigned`)
+    expect(status).toBe(401)
+    expect(headers['server-authorization']).toBeUndefined()
+  })
+
+  test.each<[string, (response: ServerResponse) => void, object]>([
+    ['where its handler sets none', (response) => response.end(), { 'cache-control': 'private, no-store' }],
+    [
+      'where an error handler wipes them',
+      (response) => {
+        for (const name of response.getHeaderNames()) response.removeHeader(name)
+        response.writeHead(404, { Vary: 'Origin' }).end()
+      },
+      { 'cache-control': 'private, no-store', vary: 'Origin, Authorization' },
+    ],
+    [
+      'unless its handler says otherwise',
+      (response) => {
+        response.setHeader('Vary', '*')
+        response.writeHead(200, ['cache-control', 'public', 'Set-Cookie', 'a=1']).end()
+      },
+      { 'cache-control': 'public', vary: '*', 'set-cookie': 'a=1' },
+    ],
+  ])('to a link stays out of caches %s', async (_where, answer, expected) => {
+    const guard = hawk({ verifier, bewit: true, required: false })
+    const port = await listen(
+      guard.wrap((_request, response) => {
+        answer(response)
+      }),
+    )
+    const url = `http://127.0.0.1:${port}/a`
+    const bewit = createBewit({ url, credentials: client, ttlSeconds: 60 })
+    const { headers } = await rawRequest(
+      port,
+      `GET /a?bewit=${bewit} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`,
+    )
+    expect(headers).toMatchObject({ vary: 'Authorization', ...expected })
   })
 })
 
