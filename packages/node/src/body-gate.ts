@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { BodySink } from './body-sink.js'
 import { Discard } from './discard.js'
 import { doNothing } from './do-nothing.js'
-import { hasEnded, isHttp2 } from './messages.js'
+import { hasEnded, isHttp2, senderGone } from './messages.js'
 import type { NodeRequest } from './messages.js'
 import { shadow } from './shadow.js'
 
@@ -118,6 +118,11 @@ export class BodyGate {
     shadow(this.request, '_destroy', (reason, done) => {
       done(reason)
     })
+    this.#destroy(error)
+  }
+
+  /** An error that nobody listens for would end the process. */
+  #destroy(error: Error): void {
     this.request.destroy(this.request.listenerCount('error') > 0 ? error : undefined)
   }
 
@@ -147,9 +152,10 @@ export class BodyGate {
   #receiveEnd(): boolean {
     const isFirst = !this.#hasEnded
     this.#hasEnded = true
-    // An aborted HTTP/2 stream must have its end, or the next read of it brings the process down.
-    if (isHttp2(this.request) && this.request.stream.destroyed) return this.#push(null)
-    if (isFirst) this.#sink?.end()
+    const isAborted = isHttp2(this.request) && this.request.stream.destroyed
+    if (isFirst && !isAborted) this.#sink?.end()
+    // The next read would bring the process down, and an end would be that of another body than was signed.
+    if (isAborted && !hasEnded(this.request)) this.#destroy(senderGone())
     return false
   }
 

@@ -28,6 +28,11 @@ export function isGone(request: NodeRequest): boolean {
   return (request.destroyed && !request.readableEnded) || readable === false || destroyed === true
 }
 
+/** What readers of a body get whose sender went away; the error of HTTP/1, which HTTP/2 has none of. */
+export function senderGone(): Error {
+  return Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
+}
+
 /** Closes what is left of a connection whose sender is gone: a server may be set to keep its own half open. */
 export function abandon(request: NodeRequest): void {
   if (!isHttp2(request) && request.socket instanceof Socket) request.socket.destroy()

@@ -3,6 +3,7 @@ import { judgeNoBody, planBody } from '@hawk-auth/core/guard'
 import type { ByteBudget, CheckedGuardOptions, PayloadState } from '@hawk-auth/core/guard'
 import type { BodyGate } from './body-gate.js'
 import { CODINGS } from './content-coding.js'
+import type { Coding } from './content-coding.js'
 import type { Exchange } from './exchange.js'
 import type { NodeRequest } from './messages.js'
 import { StreamedBody } from './streamed-body.js'
@@ -58,8 +59,8 @@ function holdBody<C extends HawkCredentials>(
   rules: ConstructorParameters<typeof WholeBody>[1],
 ): Promise<TakenBody> {
   return new Promise((resolve) => {
-    const body = new WholeBody(gate, rules, (result, decodedBytes) => {
-      if (decodedBytes !== undefined) describeDecoded(request, decodedBytes)
+    const body = new WholeBody(gate, rules, (result, bytes) => {
+      if (bytes > 0 && needsDescription(request, rules.coding)) describeBody(request, bytes)
       resolve(result)
     })
     // Whatever comes first: the body was read, the sender went away, the answer is out.
@@ -90,15 +91,22 @@ function streamBody<C extends HawkCredentials>(
     streamEnded('gone')
   }
   request.once('close', leave)
-  if (rules.coding !== undefined) {
-    describeDecoded(request, undefined)
-    resumeDecoding(request, body)
-  }
+  if (needsDescription(request, rules.coding)) describeBody(request, undefined)
+  if (rules.coding !== undefined) resumeDecoding(request, body)
   return gate.handTo(body) ?? 'verified'
 }
 
-/** Tells parsers that a body was decoded: they would decode it again, or count the coded bytes. */
-function describeDecoded({ headers }: NodeRequest, bytes: number | undefined): void {
+/**
+ * Whether parsers would misread the headers: they would decode a body again, or count its coded bytes; and over HTTP/2
+ * many take a body without a length for none.
+ */
+function needsDescription({ headers }: NodeRequest, coding: Coding | undefined): boolean {
+  const { 'content-length': length, 'transfer-encoding': transfer } = headers
+  return coding !== undefined || (length === undefined && transfer === undefined)
+}
+
+/** Tells parsers of the body that they get; without a length of one that flows. */
+function describeBody({ headers }: NodeRequest, bytes: number | undefined): void {
   delete headers['content-encoding']
   delete headers['content-length']
   delete headers['transfer-encoding']

@@ -20,8 +20,8 @@ export interface BodyRules {
 /** What became of a body. */
 export type BodyResult = HawkError | Extract<PayloadState, 'verified' | 'empty'>
 
-/** Told what became of a body, and its new length where it was decoded. */
-export type SettleBody = (result: BodyResult, decodedBytes?: number) => void
+/** Told what became of a body, and how many bytes of it are handed on. */
+export type SettleBody = (result: BodyResult, bytes: number) => void
 
 /**
  * Takes a body whole, hashes it, and only when it is the one that was signed lets exactly the bytes that were hashed
@@ -86,19 +86,19 @@ export class WholeBody implements BodySink {
     this.#chunks.take()
   }
 
-  #finish(error: HawkError | null, chunks: Buffer[], decodedBytes?: number): void {
+  #finish(error: HawkError | null, chunks: Buffer[], bytes = this.#bytes): void {
     if (error !== null) {
       this.#fail(error)
       return
     }
     this.#isSettled = true
-    this.#settle(this.#bytes === 0 ? 'empty' : 'verified', decodedBytes)
+    this.#settle(this.#bytes === 0 ? 'empty' : 'verified', bytes)
     this.#gate.release(chunks)
   }
 
   #fail(error: HawkError): false {
     this.close()
-    this.#settle(error)
+    this.#settle(error, 0)
     return false
   }
 }

@@ -6,11 +6,10 @@ import { createFakeClock, createMemoryCredentialStore, forgeAuthorization } from
 import type { FakeClock, HeaderToForge } from '@hawk-auth/testkit'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { connect, createSecureServer, createServer } from 'node:http2'
+import { connect, createServer } from 'node:http2'
 import type {
   ClientHttp2Session,
   ClientHttp2Stream,
-  Http2SecureServer,
   Http2Server,
   Http2ServerRequest,
   Http2ServerResponse,
@@ -18,9 +17,6 @@ import type {
   OutgoingHttpHeaders,
 } from 'node:http2'
 import type { AddressInfo } from 'node:net'
-import { TLS } from './tls.js'
-
-export type Transport = 'h2c' | 'TLS'
 
 export const ALICE = { id: 'alice', key: 'the key of alice', approved: true } satisfies HawkCredentials
 
@@ -49,21 +45,19 @@ export interface HandlerRun {
 }
 
 export interface Http2Setup {
-  transport: Transport
   guard?: GuardSettings<boolean>
   find?: (id: string) => Promise<HawkCredentials | undefined> | HawkCredentials | undefined
 }
 
-/** A guarded HTTP/2 server on its compatibility API, whose handler reads the body, and a session with it. */
+/** A guarded HTTP/2 server in the clear, on its compatibility API, whose handler reads the body, and a session with it. */
 export class Http2App {
   readonly clock: FakeClock = createFakeClock()
   readonly runs: HandlerRun[] = []
   readonly streams: Http2ServerRequest['stream'][] = []
-  readonly #server: Http2Server | Http2SecureServer
-  readonly #transport: Transport
+  readonly #server: Http2Server
   readonly #sessions: ClientHttp2Session[] = []
 
-  constructor({ transport, guard = {}, find }: Http2Setup) {
+  constructor({ guard = {}, find }: Http2Setup) {
     const store = createMemoryCredentialStore<HawkCredentials>([ALICE])
     const verifier = createVerifier<HawkCredentials>({ credentials: find ?? store, clock: this.clock })
     const handle = hawk({ ...guard, verifier }).wrap<Http2ServerRequest, Http2ServerResponse>(
@@ -75,8 +69,7 @@ export class Http2App {
       this.streams.push(request.stream)
       void handle(request, response)
     }
-    this.#transport = transport
-    this.#server = transport === 'TLS' ? createSecureServer(TLS, listener) : createServer(listener)
+    this.#server = createServer(listener)
     this.#server.listen(0, '127.0.0.1')
   }
 
@@ -87,8 +80,7 @@ export class Http2App {
   /** Opens a session. */
   async session(): Promise<ClientHttp2Session> {
     if (!this.#server.listening) await once(this.#server, 'listening')
-    const scheme = this.#transport === 'TLS' ? 'https' : 'http'
-    const session = connect(`${scheme}://127.0.0.1:${this.port}`, { rejectUnauthorized: false })
+    const session = connect(`http://127.0.0.1:${this.port}`)
     session.on('error', () => undefined)
     this.#sessions.push(session)
     await once(session, 'connect')

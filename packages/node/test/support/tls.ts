@@ -1,19 +1,4 @@
-/** A key and a certificate of localhost, made for these tests alone; nothing else knows or trusts them. */
-export const TLS = {
-  key: `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQguiBHxMjTqoGS2Yuh
-p2o4ZKpEhZFhHze6C/98/5LB78ihRANCAASSCg37gn7JaCfsuY+4pxMmqSTnrKFD
-rlsLaf5Hku1exUsZkj9WwJ4JPdv1dJksD60ioSHInNtAqBPPhV/cVEdf
------END PRIVATE KEY-----`,
-  cert: `-----BEGIN CERTIFICATE-----
-MIIBmzCCAUGgAwIBAgIUFvZxJctD/M1y3OGP/o1q8pHvUqkwCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzIwMTY1N1oYDzIxMjYxMDMw
-MjAxNjU3WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAASSCg37gn7JaCfsuY+4pxMmqSTnrKFDrlsLaf5Hku1exUsZkj9WwJ4J
-Pdv1dJksD60ioSHInNtAqBPPhV/cVEdfo28wbTAdBgNVHQ4EFgQUN7LZaseJYXLs
-aqVe2l14W5NwfrAwHwYDVR0jBBgwFoAUN7LZaseJYXLsaqVe2l14W5NwfrAwDwYD
-VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
-zj0EAwIDSAAwRQIhAOpnRkIrekST6Id1Q9PDfzlEfrNDpBd6ij22dPLcibn1AiAP
-xSsjoA4e15W3flZqJOJmQ4LcFdWTyJ4ldUaBzRjBtA==
------END CERTIFICATE-----`,
-} as const
+import { createLoopbackCertificate } from '@hawk-auth/testkit'
+
+/** A key and a certificate of localhost, made for one run of the tests; nothing else knows or trusts them. */
+export const TLS = createLoopbackCertificate()
