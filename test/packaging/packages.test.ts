@@ -5,6 +5,7 @@ import { checkBrowserTypes, checkTypes } from './consumer-types.js'
 import { installedAt, makeConsumer } from './consumer.js'
 import { publicPackages, readManifest } from './public-packages.js'
 import { runNode } from './run-node.js'
+import { runSuitesUnderNodeTest } from './suites-under-node-test.js'
 
 let consumer = ''
 
@@ -87,6 +88,12 @@ test('a strict TypeScript project compiles against the tarballs, by import and b
 test('the protocol compiles in a browser project that knows nothing of Node', () => {
   checkBrowserTypes(consumer)
 }, 60_000)
+
+test('the suites of the testkit run by node:test, every case of them', () => {
+  const { tests, pass, fail, skipped } = runSuitesUnderNodeTest(consumer)
+  expect(tests).toBeGreaterThan(400)
+  expect({ pass, fail, skipped }).toEqual({ pass: tests, fail: 0, skipped: 0 })
+}, 120_000)
 
 test('all packages share one version', () => {
   expect(new Set(publicPackages.map(({ manifest }) => manifest.version)).size).toBe(1)

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { readSeed, readWholeNumber } from '../environment.js'
 
 /** One property, and its part of all runs. */
 export interface Property {
@@ -34,18 +35,10 @@ export const ORDINARY_RUNS = 40_000
 export const totalRuns = readWholeNumber('HAWK_PROPERTY_RUNS') ?? ORDINARY_RUNS
 
 /** Where the randomness of this test run begins: `HAWK_PROPERTY_SEED`, or chance. */
-export const seed = readWholeNumber('HAWK_PROPERTY_SEED') ?? Math.trunc(Math.random() * 0x7fffffff)
+export const seed = readSeed('HAWK_PROPERTY_SEED')
 
 /** Gives each property its part of all runs, rounded up. */
 export function shareOut(properties: readonly Property[]): (Property & { runs: number })[] {
   const shares = properties.reduce((sum, { share }) => sum + share, 0)
   return properties.map((each) => ({ ...each, runs: Math.ceil((totalRuns * each.share) / shares) }))
-}
-
-function readWholeNumber(name: string): number | undefined {
-  const text = process.env[name]
-  if (text === undefined || text === '') return undefined
-  const value = Number(text)
-  if (Number.isSafeInteger(value)) return value
-  throw new Error(`${name} must be a whole number, got ${JSON.stringify(text)}`)
 }

@@ -15,9 +15,12 @@ function adapterOf(name: string, module: ExpressModule): AdapterUnderTest {
   return {
     name,
     createServer: (plan) => createExpressApp(module, plan),
+    transports: ['http', 'https'],
     parsers: ['json', 'urlencoded', 'text', 'raw', 'multipart'],
     refusalContentType: /^text\/html/,
     hasMountPaths: true,
     hasProxyTrust: true,
+    hasCompression: true,
+    hasCors: true,
   }
 }

@@ -1,7 +1,7 @@
 import { createVerifier } from '@hawk-auth/core'
 import type { HawkCredentials, Verifier } from '@hawk-auth/core'
 import { adapterSuite } from '@hawk-auth/testkit'
-import type { AppPlan } from '@hawk-auth/testkit'
+import type { AppPlan, Transport } from '@hawk-auth/testkit'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
@@ -43,8 +43,26 @@ const cases = collectCases((runner) => {
     refusalContentType: /json/,
     hasMountPaths: false,
     hasProxyTrust: false,
+    hasCompression: true,
+    hasCors: true,
   })
 })
+
+/** The names of the cases that an adapter with all transports is held to, by transport. */
+function namesOver(transport: Transport): string[] {
+  const all = collectCases((runner) => {
+    adapterSuite(runner, {
+      name: 'an adapter',
+      createServer: createNaiveServer,
+      transports: ['http', 'https', 'http2'],
+      parsers: ['json'],
+      refusalContentType: /json/,
+      hasMountPaths: true,
+      hasProxyTrust: true,
+    })
+  })
+  return all.filter(({ suite }) => suite === `an adapter over ${transport}`).map(({ name }) => name)
+}
 
 async function failuresAmong(pattern: RegExp): Promise<string[]> {
   const chosen = cases.filter(({ name }) => pattern.test(name))
@@ -56,6 +74,21 @@ describe('the adapter suite', () => {
   it('has at least 50 cases, each with a name of its own', () => {
     expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length)
     expect(cases.length).toBeGreaterThan(50)
+  })
+
+  it('has the same cases over http and over https', () => {
+    expect(namesOver('https')).toEqual(namesOver('http'))
+  })
+
+  it("leaves the cases of HTTP/1's bytes and connections out over http2, and adds those of its streams", () => {
+    const http1 = new Set(namesOver('http'))
+    const http2 = namesOver('http2')
+    expect(http2.length).toBeGreaterThan(350)
+    const own = http2.filter((name) => !http1.has(name))
+    expect(own).toContain(
+      'knows whom a stream was sent to > and refuses a Host that differs from :authority [M8]',
+    )
+    expect(http2.filter((name) => /pipelined|two Host|half-closing|HTTP\/1\.0/.test(name))).toEqual([])
   })
 
   it('passes a naive server where there is no body', async () => {
@@ -74,6 +107,10 @@ describe('the adapter suite', () => {
     ['answers that are not signed', /^signs answers > text/],
     ['credentials that are not required', /passes "Bearer abc" as nobody$/],
     ['requests that no event tells of', /^publishes > one event for each request$/],
+    ['compressed answers without a signature', /^signs answers that are compressed in front .* > large-json/],
+    ['preflights that nobody answers', /^behind cors > never sees a preflight/],
+    ['refusals that a browser may not read', /^behind cors > lets a browser read why it was refused$/],
+    ['a proxy that nobody warns of', /^warns of a proxy that it is not told of/],
   ])('fails a naive server over %s', async (_, pattern) => {
     expect(await failuresAmong(pattern)).not.toEqual([])
   })

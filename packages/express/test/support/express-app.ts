@@ -1,10 +1,12 @@
 import { hawk } from '@hawk-auth/express'
+import { createServerFor } from '@hawk-auth/testkit'
 import type { Answer, AppPlan, ParserName, SuiteRoute } from '@hawk-auth/testkit'
+import compression from 'compression'
+import cors from 'cors'
 import type express from 'express'
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
 import multer from 'multer'
-import { createServer } from 'node:http'
-import type { Server } from 'node:http'
+import type { Server } from 'node:net'
 import { Readable } from 'node:stream'
 
 /** Express 5, or Express 4 under the types of 5: what the suite uses is the same in both. */
@@ -14,6 +16,7 @@ export type ExpressModule = typeof express
 export function createExpressApp(module: ExpressModule, plan: AppPlan): Server {
   const app = module()
   app.set('trust proxy', plan.trustsProxy)
+  if (plan.cors) app.use(cors({ exposedHeaders: ['WWW-Authenticate', 'Server-Authorization'] }))
   app.use((request, _response, next) => {
     const waited = plan.before(request)
     if (waited === undefined) next()
@@ -31,13 +34,15 @@ export function createExpressApp(module: ExpressModule, plan: AppPlan): Server {
   for (const route of plan.routes.filter(({ isGuarded }) => !isGuarded)) app.all(route.path, handlerOf(route))
   if (plan.parserBeforeGuards !== undefined) app.use(parserOf(module, plan.parserBeforeGuards))
   const site = module.Router()
+  if (plan.compression === 'in-front') site.use(compression())
   for (const guard of guards) site.use(guard)
+  if (plan.compression === 'behind') site.use(compression())
   for (const route of plan.routes.filter(({ isGuarded }) => isGuarded)) {
     const parsers = route.parser === undefined ? [] : [parserOf(module, route.parser)]
     site.all(route.path, ...parsers, handlerOf(route))
   }
   app.use(mount(module, plan.mountPath, site))
-  return createServer(app)
+  return createServerFor(plan, app)
 }
 
 /** Mounts a router under a path, with a router for each part of it. */

@@ -27,9 +27,14 @@ import { responseSigningCases } from './cases/response-signing.js'
 import { storeFaultCases } from './cases/store-faults.js'
 import { eventCases } from './cases/events.js'
 import { replayCases } from './cases/replays.js'
+import { compressedAnswerCases } from './cases/compressed-answers.js'
+import { corsCases } from './cases/cors.js'
+import { proxyWarningCases } from './cases/proxy-warning.js'
+import { http2StreamCases } from './cases/http2-streams.js'
 import { SuiteContext } from './suite-context.js'
 
 const GROUPS = [
+  proxyWarningCases,
   refusalTableCases,
   acceptingCases,
   parserCases,
@@ -54,14 +59,18 @@ const GROUPS = [
   proxyCases,
   bewitCases,
   responseSigningCases,
+  compressedAnswerCases,
+  corsCases,
   storeFaultCases,
   eventCases,
   replayCases,
+  http2StreamCases,
 ]
 
 /**
  * Holds an adapter against everything that a Hawk guard must do and must never do, over real sockets: which requests
- * reach a handler, with which body, what a refusal looks like, and what becomes of the connection.
+ * reach a handler, with which body, what a refusal looks like, and what becomes of the connection. All of it runs once
+ * for each transport of the adapter; over HTTP/2 without the cases of HTTP/1's own, and with those of HTTP/2.
  *
  * Every handler counts its runs, so that a case fails where a refused request reached one.
  *
@@ -71,8 +80,10 @@ const GROUPS = [
  * adapterSuite({ describe, it }, { name: 'my framework', createServer, parsers: ['json'], … })
  */
 export function adapterSuite(runner: TestRunner, adapter: AdapterUnderTest): void {
-  const suite = new SuiteContext(runner, adapter)
-  suite.group(adapter.name, () => {
-    for (const group of GROUPS) group(suite)
-  })
+  for (const transport of adapter.transports ?? ['http']) {
+    const suite = new SuiteContext(runner, adapter, transport)
+    suite.group(`${adapter.name} over ${transport}`, () => {
+      for (const group of GROUPS) group(suite)
+    })
+  }
 }

@@ -1,12 +1,18 @@
 import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import type { SuiteRoute } from './adapter-under-test.js'
+
+const PLAIN = { 'Content-Type': 'text/plain; charset=utf-8' } as const
 
 /** What the answering routes send. */
 export const ANSWERED_TEXT = 'one two three: \u20ac'
 
+/** A text that compression finds worth its while. */
+export const LARGE_TEXT = 'worth compressing: \u20ac '.repeat(500)
+
 /** Handlers that answer in every way that there is. */
 export const ANSWER_ROUTES: Readonly<Record<string, SuiteRoute['handle']>> = {
-  text: async () => ({ headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: ANSWERED_TEXT }),
+  text: async () => ({ headers: PLAIN, body: ANSWERED_TEXT }),
   bytes: async () => ({
     headers: { 'Content-Type': 'application/octet-stream' },
     body: Buffer.from(ANSWERED_TEXT, 'utf8'),
@@ -25,10 +31,26 @@ export const ANSWER_ROUTES: Readonly<Record<string, SuiteRoute['handle']>> = {
   'thrown-error': async () => {
     throw Object.assign(new Error('the handler fails'), { status: 418, statusCode: 418, expose: true })
   },
-  'by-hand': async ({ response }) => {
+  'head-and-end': async ({ response }) => {
+    response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' })
+    response.end(ANSWERED_TEXT)
+    return undefined
+  },
+  'head-write-end': async ({ response }) => {
     response.writeHead(200, { 'Content-Type': 'text/plain' })
     response.write('one ')
     response.end('two')
     return undefined
   },
+  'large-text': async () => ({ headers: PLAIN, body: LARGE_TEXT }),
+  'large-bytes': async () => ({ headers: PLAIN, body: Buffer.from(LARGE_TEXT, 'utf8') }),
+  'large-json': async () => ({ body: { text: LARGE_TEXT } }),
+  'large-stream': async () => ({
+    headers: PLAIN,
+    body: Readable.from([Buffer.from(LARGE_TEXT), Buffer.alloc(0)]),
+  }),
+  compressed: async () => ({
+    headers: { ...PLAIN, 'Content-Encoding': 'gzip' },
+    body: gzipSync(LARGE_TEXT),
+  }),
 }

@@ -1,23 +1,20 @@
-import { createMemoryNonceStore, createVerifier } from '@hawk-auth/core'
 import type { HawkCredentials, Verifier, VerifierOptions } from '@hawk-auth/core'
 import type { GuardOptions, GuardSettings } from '@hawk-auth/core/guard'
 import { once } from 'node:events'
-import type { IncomingMessage, Server } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
-import { createFakeClock } from '../fake-clock.js'
+import type { IncomingMessage } from 'node:http'
+import type { AddressInfo, Server, Socket } from 'node:net'
 import type { FakeClock } from '../fake-clock.js'
-import { createMemoryCredentialStore } from '../memory-credential-store.js'
-import { RawConnection } from '../wire/raw-connection.js'
+import type { Transport } from '../servers/create-server-for.js'
 import type { RawResponse } from '../wire/raw-response.js'
-import type { AdapterUnderTest, AppPlan } from './adapter-under-test.js'
+import type { AppPlan } from './adapter-under-test.js'
 import { CLIENTS } from './clients.js'
-import { HandlerLog } from './handler-log.js'
-import { suiteRoutes } from './suite-routes.js'
-import { writeRequest } from './wire-request.js'
-import type { WireMessage, WireRequest } from './wire-request.js'
+import type { HandlerLog } from './handler-log.js'
+import type { OpenRequest, SuiteClient } from './transports/suite-client.js'
+import { authorizationOf, writeRequest } from './wire-request.js'
+import type { Moment, WireRequest } from './wire-request.js'
 
 /** What a case asks of its application, beside the defaults. */
-export interface AppSetup extends Partial<Omit<AppPlan, 'guards' | 'routes'>> {
+export interface AppSetup extends Partial<Omit<AppPlan, 'guards' | 'routes' | 'transport' | 'tls'>> {
   /** The settings of the only guard. */
   guard?: GuardSettings<boolean>
   /** All guards, where one is not enough. */
@@ -26,92 +23,99 @@ export interface AppSetup extends Partial<Omit<AppPlan, 'guards' | 'routes'>> {
   verifier?: Partial<VerifierOptions<HawkCredentials>>
 }
 
-/** An application under test, listening, with the client that talks to it. */
-export class TestApp {
+/** What an application under test is made of. */
+export interface AppParts {
+  server: Server
+  transport: Transport
+  certificate: string
+  clock: FakeClock
+  log: HandlerLog
+  requests: IncomingMessage[]
+}
+
+/** An application under test, listening, with clients that talk to it whatever it is that they talk over. */
+export abstract class TestApp {
   readonly clock: FakeClock
   readonly log: HandlerLog
   /** The server's ends of the connections, in the order in which they came. */
   readonly sockets: Socket[] = []
   /** The requests that came, as the server has them. */
   readonly requests: IncomingMessage[]
+  /** Whether it is talked to over TLS, and the certificate that it has then. */
+  protected readonly isEncrypted: boolean
+  protected readonly certificate: string
   readonly #server: Server
+  readonly #serverEnds = new Map<number | undefined, Socket>()
+  readonly #clients: SuiteClient[] = []
 
-  private constructor(server: Server, clock: FakeClock, log: HandlerLog, requests: IncomingMessage[]) {
+  constructor({ server, transport, certificate, clock, log, requests }: AppParts) {
     this.#server = server
+    this.isEncrypted = transport !== 'http'
+    this.certificate = certificate
     this.clock = clock
     this.log = log
     this.requests = requests
-    server.on('connection', (socket: Socket) => this.sockets.push(socket))
+    const event = this.isEncrypted ? 'secureConnection' : 'connection'
+    server.on(event, (socket: Socket) => {
+      this.sockets.push(socket)
+      this.#serverEnds.set(socket.remotePort, socket)
+    })
   }
 
-  /** Makes an application and lets it listen on a free port of the loopback. */
-  static async start(adapter: AdapterUnderTest, setup: AppSetup): Promise<TestApp> {
-    const clock = createFakeClock()
-    const log = new HandlerLog()
-    const requests: IncomingMessage[] = []
-    const verifier = createVerifier<HawkCredentials>({
-      credentials: createMemoryCredentialStore<HawkCredentials>(Object.values(CLIENTS)),
-      nonces: createMemoryNonceStore({ maxEntries: 1000 }),
-      clock,
-      ...setup.verifier,
-    })
-    const server = await adapter.createServer({
-      guards: setup.guards?.(verifier) ?? [{ ...setup.guard, verifier }],
-      before: (request) => {
-        requests.push(request)
-        return setup.before?.(request)
-      },
-      parserBeforeGuards: setup.parserBeforeGuards,
-      mountPath: setup.mountPath ?? '',
-      trustsProxy: setup.trustsProxy ?? false,
-      routes: suiteRoutes(log, adapter.parsers),
-    })
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    return new TestApp(server, clock, log, requests)
+  /** The server's end of the connection that came from a port. */
+  serverEnd(clientPort: number | undefined): Socket | undefined {
+    return this.#serverEnds.get(clientPort)
   }
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port
   }
 
-  /** Signs a request, as Alice unless it says otherwise, and writes it out. */
-  write(request: WireRequest): WireMessage {
-    return writeRequest(request, { port: this.port, nowMs: this.clock(), credentials: CLIENTS.alice })
+  /** What URLs of this application begin with. */
+  get origin(): string {
+    return `${this.isEncrypted ? 'https' : 'http'}://127.0.0.1:${this.port}`
+  }
+
+  /** Opens a connection for one client. */
+  abstract client(): Promise<SuiteClient>
+
+  /** Signs a request, as Alice unless it says otherwise; what it gives can be sent again and again. */
+  sign(request: WireRequest): string | null {
+    return authorizationOf(request, this.moment)
+  }
+
+  /** A whole request of HTTP/1 as bytes, rightly signed, to be hidden in a body: it must never run. */
+  smuggled(target: string): Buffer {
+    return writeRequest({ target }, this.moment).bytes
   }
 
   /** Signs a request, sends it over a connection of its own, and gives the answer. */
-  send(request: WireRequest): Promise<RawResponse> {
-    return this.exchange(this.write(request).bytes, request.method === 'HEAD')
-  }
-
-  /** Sends bytes over a connection of their own, and gives the answer. */
-  async exchange(bytes: Uint8Array | string, isHead = false): Promise<RawResponse> {
-    const connection = await this.connect()
+  async send(request: WireRequest): Promise<RawResponse> {
+    const client = await this.client()
     try {
-      connection.write(bytes)
-      return await connection.response({ isHead })
+      return await client.send(request)
     } finally {
-      connection.destroy()
+      client.close()
     }
   }
 
-  /** Opens a connection. */
-  connect(): Promise<RawConnection> {
-    return RawConnection.open(this.port)
-  }
-
-  /** How many bytes the server has read, over all connections. */
-  get bytesRead(): number {
-    return this.sockets.reduce((bytes, socket) => bytes + socket.bytesRead, 0)
+  /** Signs a request, and sends its head over a connection of its own, which is cut when the application is ended. */
+  async open(request: WireRequest): Promise<OpenRequest> {
+    const client = await this.client()
+    this.#clients.push(client)
+    return client.open(request)
   }
 
   /** Ends everything. */
   async close(): Promise<void> {
+    for (const client of this.#clients) client.close()
     const closed = once(this.#server, 'close')
     this.#server.close()
-    this.#server.closeAllConnections()
     for (const socket of this.sockets) socket.destroy()
     await closed
+  }
+
+  protected get moment(): Moment {
+    return { port: this.port, nowMs: this.clock(), credentials: CLIENTS.alice }
   }
 }

@@ -10,12 +10,15 @@ export interface WireRequest {
   method?: string
   /** Default `/who`. */
   target?: string
-  /** The `Host` header; default that of the server, `null` for none. */
+  /** `Host`, or `:authority` over HTTP/2; default that of the server, `null` for none, which HTTP/1 alone can send. */
   host?: string | null
   headers?: Readonly<Record<string, string>>
   contentType?: string
   body?: Uint8Array | string
-  /** Sends the body in chunks of these sizes (the last takes the rest) under `Transfer-Encoding: chunked`. */
+  /**
+   * Sends the body without a length, in chunks of these sizes (the last takes the rest): under
+   * `Transfer-Encoding: chunked`, or in DATA frames.
+   */
   chunkBytes?: readonly number[]
   credentials?: SigningCredentials
   /** In the place of what would be signed. `hash: undefined` leaves the hash out. */
@@ -24,7 +27,7 @@ export interface WireRequest {
   signedBody?: Uint8Array | string
   /** The whole header, in the place of a signed one; `null` for none. */
   authorization?: string | null
-  /** Default `1.1`. */
+  /** Default `1.1`; of no account over HTTP/2. */
   httpVersion?: string
 }
 
@@ -35,7 +38,7 @@ export interface Moment {
   credentials: SigningCredentials
 }
 
-/** A request as it goes over the wire. */
+/** A request as it goes over the wire of HTTP/1. */
 export interface WireMessage {
   authorization: string | null
   /** The request line and the headers, with the empty line. */
@@ -46,31 +49,49 @@ export interface WireMessage {
   bytes: Buffer
 }
 
-/** Signs a request, and writes it as it goes over the wire. */
+/** Signs a request, and writes it as it goes over the wire of HTTP/1. */
 export function writeRequest(request: WireRequest, moment: Moment): WireMessage {
-  const { target = '/who', httpVersion = '1.1', chunkBytes, contentType } = request
+  const { target = '/who', httpVersion = '1.1', chunkBytes } = request
   const body = bytesOf(request.body)
-  const authorization =
-    request.authorization === undefined ? authorizationOf(request, moment) : request.authorization
+  const authorization = authorizationOf(request, moment)
   const host = request.host === undefined ? `127.0.0.1:${moment.port}` : request.host
-  const headers: [string, string][] = []
-  if (host !== null) headers.push(['Host', host])
-  if (authorization !== null) headers.push(['Authorization', authorization])
-  if (contentType !== undefined) headers.push(['Content-Type', contentType])
+  const headers = headersOf(request, authorization)
+  if (host !== null) headers.unshift(['Host', host])
   if (chunkBytes !== undefined) headers.push(['Transfer-Encoding', 'chunked'])
-  else if (request.body !== undefined) headers.push(['Content-Length', String(body.length)])
-  headers.push(...Object.entries(request.headers ?? {}))
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')
   const head = `${methodOf(request)} ${target} HTTP/${httpVersion}\r\n${lines}\r\n`
-  const framed = chunkBytes === undefined ? body : inChunks(body, chunkBytes)
+  const framed =
+    chunkBytes === undefined ? body : Buffer.concat([...partsOf(body, chunkBytes).map(inChunk), LAST_CHUNK])
   return { authorization, head, body: framed, bytes: Buffer.concat([Buffer.from(head, 'latin1'), framed]) }
 }
 
-function methodOf({ method, body }: WireRequest): string {
+/** The chunk that ends a body in chunks. */
+export const LAST_CHUNK = Buffer.from('0\r\n\r\n')
+
+/** Frames bytes as one chunk. */
+export function inChunk(bytes: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')])
+}
+
+/** The method of a request. */
+export function methodOf({ method, body }: WireRequest): string {
   return method ?? (body === undefined ? 'GET' : 'POST')
 }
 
-function authorizationOf(request: WireRequest, moment: Moment): string {
+/** The headers of a request but `Host` and those of a framing in chunks, in their order. */
+export function headersOf(request: WireRequest, authorization: string | null): [string, string][] {
+  const { contentType, body, chunkBytes, headers = {} } = request
+  const all: [string, string][] = []
+  if (authorization !== null) all.push(['Authorization', authorization])
+  if (contentType !== undefined) all.push(['Content-Type', contentType])
+  if (chunkBytes === undefined && body !== undefined)
+    all.push(['Content-Length', String(bytesOf(body).length)])
+  return [...all, ...Object.entries(headers)]
+}
+
+/** The `Authorization` header of a request, signed where it does not bring one. */
+export function authorizationOf(request: WireRequest, moment: Moment): string | null {
+  if (request.authorization !== undefined) return request.authorization
   const { credentials = moment.credentials, contentType, body, target = '/who' } = request
   const payload = request.signedBody ?? body
   const hash =
@@ -88,19 +109,20 @@ function authorizationOf(request: WireRequest, moment: Moment): string {
   })
 }
 
-function bytesOf(body: Uint8Array | string | undefined): Buffer {
+/** The bytes of a body; text as UTF-8. */
+export function bytesOf(body: Uint8Array | string | undefined): Buffer {
   if (body === undefined) return Buffer.alloc(0)
   return typeof body === 'string' ? Buffer.from(body, 'utf8') : Buffer.from(body)
 }
 
-/** Writes bytes in chunks, with the last one that ends them. */
-export function inChunks(bytes: Buffer, sizes: readonly number[]): Buffer {
+/** Cuts bytes into parts of some sizes, the last of which takes the rest. */
+export function partsOf(bytes: Buffer, sizes: readonly number[]): Buffer[] {
   const parts: Buffer[] = []
   let at = 0
   for (const size of [...sizes, bytes.length]) {
     const part = bytes.subarray(at, at + size)
     at += size
-    if (part.length > 0) parts.push(Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from('\r\n'))
+    if (part.length > 0) parts.push(part)
   }
-  return Buffer.concat([...parts, Buffer.from('0\r\n\r\n')])
+  return parts
 }

@@ -1,5 +1,8 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import type { ConnectionOptions } from 'node:tls'
 import { eventually } from '../eventually.js'
 import { readResponse } from './raw-response.js'
 import type { RawResponse } from './raw-response.js'
@@ -10,16 +13,27 @@ export interface ResponseKind {
   isHead?: boolean
 }
 
-/** A client's end of a TCP connection, for requests that no HTTP client would send. */
+/** How a connection is opened. */
+export interface RawConnectionOptions {
+  /** Goes over TLS with these options, such as `{ ca: certificate }`, to `localhost`; absent for plain TCP. */
+  tls?: ConnectionOptions | undefined
+}
+
+/** A client's end of a connection, for requests that no HTTP client would send. */
 export class RawConnection {
+  /** What is written to and read from; over TLS in the clear. */
   readonly socket: Socket
+  readonly #tcp: Socket
+  // A socket forgets it when it is closed.
+  readonly #localPort: number | undefined
   #received = Buffer.alloc(0)
   #hasEnded = false
   #isClosed = false
 
-  private constructor(socket: Socket) {
+  private constructor(tcp: Socket, socket: Socket) {
+    this.#tcp = tcp
+    this.#localPort = tcp.localPort
     this.socket = socket
-    socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => {
       this.#received = Buffer.concat([this.#received, chunk])
     })
@@ -35,12 +49,14 @@ export class RawConnection {
   }
 
   /** Connects to a port of the loopback. */
-  static async open(port: number): Promise<RawConnection> {
-    const connection = new RawConnection(connect({ port, host: '127.0.0.1', allowHalfOpen: true }))
-    await new Promise<void>((resolve, reject) => {
-      connection.socket.once('connect', resolve).once('error', reject)
-    })
-    return connection
+  static async open(port: number, { tls }: RawConnectionOptions = {}): Promise<RawConnection> {
+    const tcp = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true })
+    await once(tcp, 'connect')
+    if (tls === undefined) return new RawConnection(tcp, tcp)
+    const socket = connectTls({ ...tls, socket: tcp })
+    await once(socket, 'secureConnect')
+    tcp.on('error', () => undefined)
+    return new RawConnection(tcp, socket)
   }
 
   /** Sends bytes; text as Latin-1, one byte a character. */
@@ -60,7 +76,8 @@ export class RawConnection {
 
   /** Cuts the connection in a way that the other end hears of at once. */
   reset(): void {
-    this.socket.resetAndDestroy()
+    this.#tcp.resetAndDestroy()
+    this.socket.destroy()
   }
 
   /** Waits for the next whole answer; an interim one (100) counts. */
@@ -87,6 +104,11 @@ export class RawConnection {
     return this.#hasEnded
   }
 
+  /** The port that it comes from. */
+  get localPort(): number | undefined {
+    return this.#localPort
+  }
+
   /** Whether the connection is gone. */
   get isClosed(): boolean {
     return this.#isClosed
@@ -108,9 +130,9 @@ export class RawConnection {
 export async function rawRequest(
   port: number,
   bytes: Uint8Array | string,
-  kind?: ResponseKind,
+  kind?: ResponseKind & RawConnectionOptions,
 ): Promise<RawResponse> {
-  const connection = await RawConnection.open(port)
+  const connection = await RawConnection.open(port, kind)
   try {
     connection.write(bytes)
     return await connection.response(kind)

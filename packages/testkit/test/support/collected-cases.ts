@@ -2,6 +2,9 @@ import type { TestRunner } from '@hawk-auth/testkit'
 
 /** A case of a suite, kept instead of run. */
 export interface CollectedCase {
+  /** The outermost group. */
+  suite: string
+  /** The groups inside of it, and the case. */
   name: string
   run: () => Promise<void>
 }
@@ -17,7 +20,8 @@ export function collectCases(suite: (runner: TestRunner) => void): CollectedCase
       path.pop()
     },
     it: (name, run) => {
-      cases.push({ name: [...path.slice(1), name].join(' > '), run })
+      const [suite = '', ...groups] = path
+      cases.push({ suite, name: [...groups, name].join(' > '), run })
     },
   })
   return cases

@@ -1,6 +1,5 @@
 import { equal } from 'node:assert/strict'
 import { eventually, someTurns } from '../../eventually.js'
-import type { RawConnection } from '../../wire/raw-connection.js'
 import { readerPath } from '../body-readers.js'
 import { captureEvents } from '../captured-events.js'
 import type { CapturedEvent } from '../captured-events.js'
@@ -8,38 +7,30 @@ import { CLIENTS } from '../clients.js'
 import { Hold } from '../hold.js'
 import type { SuiteContext } from '../suite-context.js'
 import type { TestApp } from '../test-app.js'
-import type { WireMessage, WireRequest } from '../wire-request.js'
+import type { WireRequest } from '../wire-request.js'
 
 const DATA = readerPath("on('data')")
+const BODY = 'the body'
 
 /** Senders who go away before their request is decided. */
 export function abortCases(suite: SuiteContext): void {
   suite.group('runs nothing for a sender who went away', () => {
     suite.case('in the middle of the body', {}, async (app) => {
-      await goesAway(app, (connection, { head, body }) => {
-        connection.write(Buffer.concat([Buffer.from(head), body.subarray(0, 3)]))
-      })
+      await goesAway(app, { part: 'the' })
     })
 
     suite.case('in the middle of a body in chunks', {}, async (app) => {
-      await goesAway(app, (connection, { head }) => connection.write(`${head}3\r\nabc\r\n`), [1])
+      await goesAway(app, { part: 'the', chunkBytes: [3] })
     })
 
     for (const [what, part] of Object.entries({
-      'in the middle of the body': (body: Buffer) => body.subarray(0, 3),
-      'after the body': (body: Buffer) => body,
+      'in the middle of the body': 'the',
+      'after the body': BODY,
     })) {
       for (const store of ['credential', 'nonce'] as const) {
         const hold = new Hold()
         suite.case(`${what}, while the ${store} store has not answered`, heldAt(store, hold), async (app) => {
-          await goesAway(
-            app,
-            (connection, { head, body }) => {
-              connection.write(Buffer.concat([Buffer.from(head), part(body)]))
-            },
-            undefined,
-            hold,
-          )
+          await goesAway(app, { part, hold })
         })
       }
     }
@@ -51,18 +42,18 @@ export function abortCases(suite: SuiteContext): void {
       const hold = new Hold()
       suite.case(`${what}, while a store has not answered`, heldAt('credential', hold), async (app) => {
         await captureEvents(async (events) => {
-          const connection = await app.connect()
-          connection.write(app.write(request).bytes)
+          const open = await app.open(request)
+          open.end()
           await eventually(() => hold.waiting === 1, 'a pending lookup')
-          connection.reset()
-          await eventually(() => app.sockets[0]?.destroyed === true, 'the end of the connection')
+          open.abort()
+          await eventually(() => open.isOver(), 'the end of the request')
           hold.release()
           await isAborted(app, events)
         })
       })
     }
 
-    suite.case('by half-closing in the middle of the body', {}, async (app) => {
+    suite.http1.case('by half-closing in the middle of the body', {}, async (app) => {
       await captureEvents(async (events) => {
         const { head, body } = app.write({ target: DATA, body: 'the body' })
         const connection = await app.connect()
@@ -76,7 +67,7 @@ export function abortCases(suite: SuiteContext): void {
     })
 
     const half = new Hold()
-    suite.case(
+    suite.http1.case(
       'by half-closing after the body, while a store has not answered [M5]',
       heldAt('nonce', half),
       async (app) => {
@@ -94,8 +85,8 @@ export function abortCases(suite: SuiteContext): void {
     )
   })
 
-  suite.group('answers a sender who half-closed after a whole request', () => {
-    suite.case('with the answer of the handler', {}, async (app) => {
+  suite.http1.group('answers a sender who half-closed after a whole request', () => {
+    suite.http1.case('with the answer of the handler', {}, async (app) => {
       const connection = await app.connect()
       connection.write(app.write({ target: DATA, body: 'the body' }).bytes)
       connection.end()
@@ -119,23 +110,24 @@ function heldAt(store: 'credential' | 'nonce', hold: Hold): Parameters<SuiteCont
   return { verifier: store === 'nonce' ? { nonces: { claim: admit } } : { credentials: find } }
 }
 
-async function goesAway(
-  app: TestApp,
-  send: (connection: RawConnection, message: WireMessage) => void,
-  chunkBytes?: readonly number[],
-  hold?: Hold,
-): Promise<void> {
+/** What is sent of the body, and what is waited for, before a sender goes away. */
+interface Departure {
+  part: string
+  chunkBytes?: readonly number[]
+  hold?: Hold
+}
+
+async function goesAway(app: TestApp, { part, chunkBytes, hold }: Departure): Promise<void> {
   await captureEvents(async (events) => {
-    const message = app.write({ target: DATA, body: 'the body', ...(chunkBytes && { chunkBytes }) })
-    const connection = await app.connect()
-    send(connection, message)
-    await eventually(() => app.requests.length === 1 && app.bytesRead > message.head.length, 'the request')
+    const open = await app.open({ target: DATA, body: BODY, ...(chunkBytes && { chunkBytes }) })
+    open.write(part)
+    await open.received()
+    await eventually(() => app.requests.length === 1, 'the request')
     if (hold !== undefined) await eventually(() => hold.waiting === 1, 'a store that is waited for')
-    connection.reset()
+    open.abort()
     // A socket that is not read from hears of nothing.
-    const isNoticed = (): boolean =>
-      app.sockets[0]?.destroyed === true || message.body.length > app.bytesRead - message.head.length
-    await eventually(() => connection.isClosed && isNoticed(), 'the end of the connection')
+    const isHeldUp = hold !== undefined && part.length < BODY.length
+    await eventually(() => isHeldUp || open.isOver(), 'the end of the request')
     hold?.release()
     await isAborted(app, events)
   })

@@ -4,7 +4,6 @@ import { BODY_READERS, readerPath } from '../body-readers.js'
 import type { ReaderName } from '../body-readers.js'
 import { CLIENTS } from '../clients.js'
 import type { SuiteContext } from '../suite-context.js'
-import { eventually } from '../../eventually.js'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 const READERS = Object.keys(BODY_READERS) as ReaderName[]
@@ -77,7 +76,7 @@ export function acceptingCases(suite: SuiteContext): void {
 
     suite.case('a content type whose parameters are not the signed ones', {}, async (app) => {
       const body = { contentType: 'text/plain', body: 'text' }
-      const { authorization } = app.write({ ...body, target: DATA })
+      const authorization = app.sign({ ...body, target: DATA })
       suite.hasRead(
         await app.send({
           ...body,
@@ -90,16 +89,15 @@ export function acceptingCases(suite: SuiteContext): void {
     })
 
     suite.case('200 requests over one connection', {}, async (app) => {
-      const connection = await app.connect()
+      const client = await app.client()
       for (let count = 0; count < 200; count++) {
-        connection.write(app.write({ target: DATA, body: `body ${count}` }).bytes)
-        suite.hasRead(await connection.response(), `body ${count}`)
+        suite.hasRead(await client.send({ target: DATA, body: `body ${count}` }), `body ${count}`)
       }
-      connection.destroy()
+      client.close()
       equal(app.sockets.length, 1)
     })
 
-    suite.case('a body that Expect: 100-continue held back', {}, async (app) => {
+    suite.http1.case('a body that Expect: 100-continue held back', {}, async (app) => {
       const { head, body } = app.write({ target: DATA, body: 'awaited', headers: { Expect: '100-continue' } })
       const connection = await app.connect()
       connection.write(head)
@@ -138,14 +136,13 @@ function bodyCases(suite: SuiteContext, name: ReaderName): void {
   )
 
   suite.case(`a body that comes byte by byte, and ${name} reads it`, {}, async (app) => {
-    const { head, body } = app.write({ target, body: 'drop by drop' })
-    const connection = await app.connect()
-    connection.write(head)
-    for (let at = 0; at < body.length; at++) {
-      await eventually(() => app.bytesRead === head.length + at, 'the bytes before')
-      connection.write(body.subarray(at, at + 1))
+    const body = 'drop by drop'
+    const open = await app.open({ target, body })
+    for (const byte of body) {
+      await open.received()
+      open.write(byte)
     }
-    suite.hasRead(await connection.response(), body)
-    connection.destroy()
+    open.end()
+    suite.hasRead(await open.response(), body)
   })
 }

@@ -18,6 +18,7 @@ const ODD_HOSTS = [
 
 /** Which host and port a request was signed for. */
 export function authorityCases(suite: SuiteContext): void {
+  const port = suite.defaultPort
   suite.group('knows whom a request was sent to', () => {
     suite.case('by the explicit port of Host', {}, async (app) => {
       suite.isAccepted(
@@ -26,12 +27,12 @@ export function authorityCases(suite: SuiteContext): void {
     })
 
     suite.case('by the port of the protocol where Host has none', {}, async (app) => {
-      suite.isAccepted(await app.send({ host: 'example.com', signed: { host: 'example.com', port: 80 } }))
-      suite.isAccepted(await app.send({ host: 'example.com:', signed: { host: 'example.com', port: 80 } }))
+      suite.isAccepted(await app.send({ host: 'example.com', signed: { host: 'example.com', port } }))
+      suite.isAccepted(await app.send({ host: 'example.com:', signed: { host: 'example.com', port } }))
     })
 
     suite.case('whatever the case of the host', {}, async (app) => {
-      suite.isAccepted(await app.send({ host: 'EXAMPLE.com', signed: { host: 'example.COM', port: 80 } }))
+      suite.isAccepted(await app.send({ host: 'EXAMPLE.com', signed: { host: 'example.COM', port } }))
     })
 
     suite.case('at an IPv6 address, signed in brackets or bare', {}, async (app) => {
@@ -43,14 +44,14 @@ export function authorityCases(suite: SuiteContext): void {
     suite.case('never by a second spelling of an address', {}, async (app) => {
       await suite.refuses(
         app,
-        { host: '[0:0:0:0:0:0:0:1]', signed: { host: '::1', port: 80 } },
+        { host: '[0:0:0:0:0:0:0:1]', signed: { host: '::1', port } },
         'ERR_HAWK_BAD_MAC',
       )
     })
 
     for (const host of ODD_HOSTS) {
-      suite.case(`and refuses the Host "${host}"`, {}, async (app) => {
-        await suite.refuses(app, { host, signed: { host, port: 80 } }, 'ERR_HAWK_MALFORMED')
+      suite.http1.case(`and refuses the Host "${host}"`, {}, async (app) => {
+        await suite.refuses(app, { host, signed: { host, port } }, 'ERR_HAWK_MALFORMED')
       })
     }
 
@@ -62,14 +63,14 @@ export function authorityCases(suite: SuiteContext): void {
       },
     )
 
-    suite.case('and refuses two Authorization headers', {}, async (app) => {
+    suite.http1.case('and refuses two Authorization headers', {}, async (app) => {
       const { authorization } = app.write({})
       const headers = { authorization: authorization ?? '' }
       await suite.refuses(app, { headers }, 'ERR_HAWK_MALFORMED', 'Multiple Authorization headers')
       await suite.refuses(app, { headers: { authorization: 'Bearer x' } }, 'ERR_HAWK_MALFORMED')
     })
 
-    suite.case(
+    suite.http1.case(
       'and refuses two Authorization headers where none is required',
       { guard: { required: false } },
       async (app) => {
@@ -81,29 +82,29 @@ export function authorityCases(suite: SuiteContext): void {
       },
     )
 
-    suite.case('and refuses two Host headers', {}, async (app) => {
+    suite.http1.case('and refuses two Host headers', {}, async (app) => {
       const response = await app.send({ headers: { host: `127.0.0.1:${app.port}` } })
       equal(response.status, 400)
       equal(app.log.runs.length, 0)
     })
 
-    suite.case('by an absolute-form target of the same authority', {}, async (app) => {
-      const target = `http://127.0.0.1:${app.port}/who?a`
+    suite.http1.case('by an absolute-form target of the same authority', {}, async (app) => {
+      const target = `${app.origin}/who?a`
       suite.isAccepted(await app.send({ target, signed: { target: '/who?a' } }))
     })
 
-    suite.case('and refuses an absolute-form target of another authority [M8]', {}, async (app) => {
+    suite.http1.case('and refuses an absolute-form target of another authority [M8]', {}, async (app) => {
       for (const host of ['elsewhere', `127.0.0.1:${app.port + 1}`, `x@127.0.0.1:${app.port}`]) {
         const request = { target: `http://${host}/who`, signed: { target: '/who' } }
         await suite.refuses(app, request, 'ERR_HAWK_MALFORMED')
       }
     })
 
-    suite.case('and refuses HTTP/1.0 without Host', {}, async (app) => {
+    suite.http1.case('and refuses HTTP/1.0 without Host', {}, async (app) => {
       await suite.refuses(app, { httpVersion: '1.0', host: null }, 'ERR_HAWK_MALFORMED')
     })
 
-    suite.case('over HTTP/1.0 with Host', {}, async (app) => {
+    suite.http1.case('over HTTP/1.0 with Host', {}, async (app) => {
       suite.isAccepted(await app.send({ httpVersion: '1.0' }))
     })
   })
@@ -115,6 +116,9 @@ export function authorityCases(suite: SuiteContext): void {
     suite.case('one: whatever Host says', one, async (app) => {
       suite.isAccepted(await app.send({ signed }))
       suite.isAccepted(await app.send({ host: 'internal:3000', signed }))
+    })
+
+    suite.http1.case('one: even where there is no Host', one, async (app) => {
       suite.isAccepted(await app.send({ httpVersion: '1.0', host: null, signed }))
     })
 

@@ -113,6 +113,22 @@ export function bewitCases(suite: SuiteContext): void {
       }
     })
 
+    suite.case('takes no bewit that stands in the path [M16]', ON, async (app) => {
+      const target = linkTo(app, '/who?a=1')
+      const request = { target: target.replace('?', '/').replace('&', '?'), authorization: null }
+      await suite.refuses(app, request, 'ERR_HAWK_BAD_MAC')
+      const inPath = { target: linkTo(app, '/who').replace('?', '&'), authorization: null }
+      await suite.refuses(app, inPath, 'ERR_HAWK_MISSING')
+    })
+
+    suite.case('refuses an id that no header could carry before a store is asked [M16]', ON, async (app) => {
+      for (const id of ['\u0000', '\u001b[31m', 'a\nb', '\u009b']) {
+        const parts = Buffer.from(`${id}\\9999999999\\AAAA\\`, 'latin1').toString('base64url')
+        const request = { target: `/who?bewit=${parts}`, authorization: null }
+        await suite.refuses(app, request, 'ERR_HAWK_MALFORMED')
+      }
+    })
+
     suite.case('refuses a link by credentials that nobody approved', ON, async (app) => {
       const target = linkTo(app, '/who', { credentials: CLIENTS.unapproved })
       await suite.refuses(app, { target, authorization: null }, 'ERR_HAWK_NOT_APPROVED')
@@ -142,7 +158,7 @@ function linkTo(
     credentials = CLIENTS.alice,
   }: { ttlSeconds?: number; credentials?: HawkCredentials } = {},
 ): string {
-  const url = `http://127.0.0.1:${app.port}${target}`
+  const url = `${app.origin}${target}`
   const bewit = createBewit({ url, credentials, ttlSeconds, clock: app.clock })
   return `${target}${target.includes('?') ? '&' : '?'}bewit=${bewit}`
 }

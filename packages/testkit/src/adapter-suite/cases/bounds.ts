@@ -20,12 +20,9 @@ export function boundCases(suite: SuiteContext): void {
       'a body that says it is larger gets 413 before it is sent',
       { guard: { maxPayloadBytes: 10 } },
       async (app) => {
-        const { head } = app.write({ target: DATA, body: 'eleven char' })
-        const connection = await app.connect()
-        connection.write(head)
-        suite.isRefusal(await connection.response(), 'ERR_HAWK_PAYLOAD_TOO_LARGE')
-        await connection.closed()
-        connection.destroy()
+        const open = await app.open({ target: DATA, body: 'eleven char' })
+        suite.isRefusal(await open.response(), 'ERR_HAWK_PAYLOAD_TOO_LARGE')
+        await open.closed()
         equal(app.log.runs.length, 0)
       },
     )
@@ -45,37 +42,32 @@ export function boundCases(suite: SuiteContext): void {
     })
 
     suite.case('an unsigned body is refused at its first byte', {}, async (app) => {
-      const { head } = app.write({ body: Buffer.alloc(1_000_000), signed: { hash: undefined } })
-      const connection = await app.connect()
-      connection.write(head)
-      connection.write('x')
-      suite.isRefusal(await connection.response(), 'ERR_HAWK_MISSING_PAYLOAD_HASH')
-      connection.destroy()
+      const open = await app.open({ body: Buffer.alloc(1_000_000), signed: { hash: undefined } })
+      open.write('x')
+      suite.isRefusal(await open.response(), 'ERR_HAWK_MISSING_PAYLOAD_HASH')
     })
 
     suite.case(
       'all bodies together: beyond maxBufferedBytes 503, and room again when one is done [S20]',
       { guard: { maxBufferedBytes: 10 } },
       async (app) => {
-        const slow = await app.connect()
-        const { head, body } = app.write({ target: DATA, body: 'eight by' })
-        slow.write(Buffer.concat([Buffer.from(head), body.subarray(0, 7)]))
-        await eventually(() => app.bytesRead >= head.length + 7, 'seven bytes held')
+        const slow = await app.open({ target: DATA, body: 'eight by' })
+        slow.write('eight b')
+        await slow.received()
         await suite.refuses(app, { target: DATA, body: 'four' }, 'ERR_HAWK_OVERLOADED')
-        slow.write(body.subarray(7))
+        slow.write('y')
+        slow.end()
         suite.hasRead(await slow.response(), 'eight by')
         suite.hasRead(await app.send({ target: DATA, body: 'four and 5' }), 'four and 5')
-        slow.destroy()
       },
     )
 
     suite.case('an aborted body gives its room back', { guard: { maxBufferedBytes: 10 } }, async (app) => {
-      const slow = await app.connect()
-      const { head, body } = app.write({ target: DATA, body: 'eight by' })
-      slow.write(Buffer.concat([Buffer.from(head), body.subarray(0, 7)]))
-      await eventually(() => app.bytesRead >= head.length + 7, 'seven bytes held')
-      slow.reset()
-      await eventually(() => app.sockets[0]?.destroyed === true, 'the end of the connection')
+      const slow = await app.open({ target: DATA, body: 'eight by' })
+      slow.write('eight b')
+      await slow.received()
+      slow.abort()
+      await eventually(() => slow.isOver(), 'the end of the request')
       suite.hasRead(await app.send({ target: DATA, body: 'ten chars!' }), 'ten chars!')
     })
   })

@@ -1,17 +1,15 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { eventually, someTurns } from '../../eventually.js'
-import { readerPath } from '../body-readers.js'
 import type { SuiteContext } from '../suite-context.js'
-import type { TestApp } from '../test-app.js'
+import type { Http1App } from '../http1-app.js'
 import type { WireMessage } from '../wire-request.js'
 
-const DATA = readerPath("on('data')")
 const BAD_MAC = { signed: { mac: 'AAAA' } } as const
 
 /** What becomes of a connection after a refusal: nothing of a refused body may be read as a request. */
 export function connectionCases(suite: SuiteContext): void {
-  suite.group('keeps requests apart from refused bodies', () => {
-    suite.case('a connection stays open after a small whole refused body', {}, async (app) => {
+  suite.http1.group('keeps requests apart from refused bodies', () => {
+    suite.http1.case('a connection stays open after a small whole refused body', {}, async (app) => {
       const connection = await app.connect()
       connection.write(app.write({ ...BAD_MAC, body: 'small' }).bytes)
       suite.isRefusal(await connection.response(), 'ERR_HAWK_BAD_MAC')
@@ -21,7 +19,7 @@ export function connectionCases(suite: SuiteContext): void {
       deepEqual([app.log.runs, app.sockets.length], [['/who'], 1])
     })
 
-    suite.case('a connection stays open after a refused request without a body', {}, async (app) => {
+    suite.http1.case('a connection stays open after a refused request without a body', {}, async (app) => {
       const connection = await app.connect()
       connection.write(app.write(BAD_MAC).bytes)
       suite.isRefusal(await connection.response(), 'ERR_HAWK_BAD_MAC')
@@ -38,11 +36,11 @@ export function connectionCases(suite: SuiteContext): void {
         'no hash': { signed: { hash: undefined } },
         'no header': { authorization: null },
       })) {
-        suite.case(
+        suite.http1.case(
           `a whole body${kind} refused for ${why} is passed by, and the pipelined request behind it answered`,
           {},
           async (app) => {
-            const smuggled = app.write({ target: '/answer/text' }).bytes
+            const smuggled = app.smuggled('/answer/text')
             const connection = await app.connect()
             const refused = app.write({ ...request, body: smuggled, ...(chunkBytes && { chunkBytes }) })
             connection.write(Buffer.concat([refused.bytes, app.write({}).bytes]))
@@ -55,11 +53,11 @@ export function connectionCases(suite: SuiteContext): void {
       }
     }
 
-    suite.case(
+    suite.http1.case(
       'the rest of a refused body that looks like a request is never read as one',
       {},
       async (app) => {
-        const smuggled = app.write({ target: '/answer/text' }).bytes
+        const smuggled = app.smuggled('/answer/text')
         const { head, body } = app.write({
           ...BAD_MAC,
           body: Buffer.concat([Buffer.from('0123456789'), smuggled]),
@@ -70,29 +68,29 @@ export function connectionCases(suite: SuiteContext): void {
       },
     )
 
-    suite.case(
+    suite.http1.case(
       'the rest of a refused body in chunks, and what is pipelined behind it, is never read',
       {},
       async (app) => {
-        const smuggled = app.write({ target: '/answer/text' }).bytes
+        const smuggled = app.smuggled('/answer/text')
         const { head } = app.write({ ...BAD_MAC, body: 'x', chunkBytes: [1] })
         const rest = ['0\r\n\r\n', smuggled, smuggled]
         await isClosed(suite, app, Buffer.from(`${head}1\r\nx\r\n`), rest)
       },
     )
 
-    suite.case(
+    suite.http1.case(
       'a body behind a header that is refused at once is never read as a request',
       {},
       async (app) => {
-        const smuggled = app.write({ target: '/answer/text' }).bytes
+        const smuggled = app.smuggled('/answer/text')
         const { head, body } = app.write({ ...BAD_MAC, body: smuggled })
         await isClosed(suite, app, Buffer.from(head), [body])
       },
     )
 
     for (const [what, chunkBytes] of Object.entries({ 'of known length': undefined, 'in chunks': [1] })) {
-      suite.case(
+      suite.http1.case(
         `the rest of a refused body ${what} is read on, so that its sender comes to read the answer [M6]`,
         {},
         async (app) => {
@@ -113,11 +111,11 @@ export function connectionCases(suite: SuiteContext): void {
       )
     }
 
-    suite.case(
+    suite.http1.case(
       'Expect: 100-continue with a bad MAC gets its 401, and the body that comes all the same is not run',
       {},
       async (app) => {
-        const smuggled = app.write({ target: '/answer/text' }).bytes
+        const smuggled = app.smuggled('/answer/text')
         const message = app.write({ ...BAD_MAC, body: smuggled, headers: { Expect: '100-continue' } })
         const connection = await app.connect()
         connection.write(message.head)
@@ -131,22 +129,13 @@ export function connectionCases(suite: SuiteContext): void {
         equal(app.log.runs.length, 0)
       },
     )
-
-    suite.case('requests pipelined behind an accepted body are all answered, in order', {}, async (app) => {
-      const messages = ['one', 'two', 'three'].map((body) => app.write({ target: DATA, body }).bytes)
-      const connection = await app.connect()
-      connection.write(Buffer.concat([...messages, app.write({}).bytes]))
-      for (const body of ['one', 'two', 'three']) suite.hasRead(await connection.response(), body)
-      suite.isAccepted(await connection.response())
-      connection.destroy()
-    })
   })
 }
 
 /** A refusal of an unfinished body: its answer comes, the connection closes, and nothing that follows is run. */
 async function isClosed(
   suite: SuiteContext,
-  app: TestApp,
+  app: Http1App,
   first: Buffer,
   rest: readonly (WireMessage['bytes'] | string)[],
 ): Promise<void> {

@@ -4,7 +4,7 @@ import type { RawConnection } from '../../wire/raw-connection.js'
 import { CLIENTS } from '../clients.js'
 import { Hold } from '../hold.js'
 import type { SuiteContext } from '../suite-context.js'
-import type { TestApp } from '../test-app.js'
+import type { Http1App } from '../http1-app.js'
 import type { WireRequest } from '../wire-request.js'
 
 const MAX_READ_BYTES = 2 * 1_048_576
@@ -26,11 +26,11 @@ const UPLOADS: Readonly<Record<string, { request: WireRequest; reads: boolean }>
 
 /** Senders who do not stop sending, and senders who do not read. */
 export function endlessCases(suite: SuiteContext): void {
-  suite.group('does not drown', () => {
+  suite.http1.group('does not drown', () => {
     // Each is watched until it is cut, for as long as a guard lets it linger: side by side that is one wait.
     let cuts: Map<string, Promise<void>> | undefined
     for (const what of Object.keys(UPLOADS)) {
-      suite.bare(`${what} is refused at once, at most 2 MiB are read, and it is cut [M6]`, async () => {
+      suite.http1.bare(`${what} is refused at once, at most 2 MiB are read, and it is cut [M6]`, async () => {
         cuts ??= new Map(Object.entries(UPLOADS).map(([name, upload]) => [name, isCut(suite, upload)]))
         await cuts.get(what)
       })
@@ -41,7 +41,7 @@ export function endlessCases(suite: SuiteContext): void {
       await hold.wait()
       return CLIENTS.alice
     }
-    suite.case(
+    suite.http1.case(
       'nothing is taken of a body whose header is not accepted yet [M5]',
       { verifier: { credentials: find } },
       async (app) => {
@@ -65,7 +65,7 @@ function isCut(
   suite: SuiteContext,
   { request, reads }: { request: WireRequest; reads: boolean },
 ): Promise<void> {
-  const cut = suite.with({}, async (app) => {
+  const cut = suite.http1.with({}, async (app) => {
     const connection = await app.connect()
     if (!reads) connection.socket.pause()
     connection.write(app.write(request).head)
@@ -97,7 +97,7 @@ function pump({ socket }: RawConnection): () => void {
 }
 
 /** Waits until the server reads no more. */
-async function isStill(app: TestApp): Promise<void> {
+async function isStill(app: Http1App): Promise<void> {
   let before = -1
   let stillFor = 0
   await eventually(() => {

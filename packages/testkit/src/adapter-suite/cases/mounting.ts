@@ -31,11 +31,9 @@ export function mountingCases(suite: SuiteContext): void {
         suite.hasRead(await app.send({ target, body: 'mounted' }), 'mounted')
       })
 
-      suite.case(`${mountPath}: takes absolute-form targets`, { mountPath }, async (app) => {
+      suite.http1.case(`${mountPath}: takes absolute-form targets`, { mountPath }, async (app) => {
         const target = `${mountPath}/who`
-        suite.isAccepted(
-          await app.send({ target: `http://127.0.0.1:${app.port}${target}`, signed: { target } }),
-        )
+        suite.isAccepted(await app.send({ target: `${app.origin}${target}`, signed: { target } }))
       })
 
       suite.case(

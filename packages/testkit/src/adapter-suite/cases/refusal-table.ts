@@ -1,5 +1,5 @@
 import type { Claim, HawkErrorCode, NonceStore } from '@hawk-auth/core'
-import { equal } from 'node:assert/strict'
+import { deepEqual, equal } from 'node:assert/strict'
 import { CLIENTS, STRANGER } from '../clients.js'
 import type { SuiteContext } from '../suite-context.js'
 import type { AppSetup } from '../test-app.js'
@@ -122,18 +122,35 @@ export function refusalTableCases(suite: SuiteContext): void {
       },
     )
 
-    suite.case('an unknown id and a wrong MAC with the same answer, byte for byte [M7]', {}, async (app) => {
-      const answers = []
-      for (const request of [{ credentials: STRANGER }, { signed: { mac: 'AAAA' } }]) {
-        const connection = await app.connect()
-        connection.write(app.write({ ...request, headers: { Connection: 'close' } }).bytes)
-        const bytes = await connection.closed()
-        answers.push(bytes.toString('latin1').replace(/^Date: .*$/m, 'Date'))
-        connection.destroy()
-      }
-      equal(answers[0], answers[1])
-      equal(app.log.runs.length, 0)
-    })
+    suite.case(
+      'an unknown id and a wrong MAC with the same status, headers and body [M7]',
+      {},
+      async (app) => {
+        const answers = []
+        for (const request of [{ credentials: STRANGER }, { signed: { mac: 'AAAA' } }]) {
+          const { status, headers, text } = await app.send(request)
+          answers.push({ status, text, headers: { ...headers, date: undefined } })
+        }
+        deepEqual(answers[0], answers[1])
+      },
+    )
+
+    suite.http1.case(
+      'an unknown id and a wrong MAC with the same answer, byte for byte [M7]',
+      {},
+      async (app) => {
+        const answers = []
+        for (const request of [{ credentials: STRANGER }, { signed: { mac: 'AAAA' } }]) {
+          const connection = await app.connect()
+          connection.write(app.write({ ...request, headers: { Connection: 'close' } }).bytes)
+          const bytes = await connection.closed()
+          answers.push(bytes.toString('latin1').replace(/^Date: .*$/m, 'Date'))
+          connection.destroy()
+        }
+        equal(answers[0], answers[1])
+        equal(app.log.runs.length, 0)
+      },
+    )
   })
 }
 

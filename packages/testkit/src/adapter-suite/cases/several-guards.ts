@@ -83,17 +83,14 @@ export function severalGuardCases(suite: SuiteContext): void {
         `refuses ${what} while it still comes, at once, and no byte of it runs`,
         two(outer, {}),
         async (app) => {
-          const smuggled = app.write({ target: '/answer/text' }).bytes
+          const smuggled = app.smuggled('/answer/text')
           const body = Buffer.concat([Buffer.alloc(100_000), smuggled, Buffer.alloc(100_000)])
-          const { head } = app.write({ ...request, target: DATA, body })
-          const connection = await app.connect()
-          connection.write(Buffer.concat([Buffer.from(head), body.subarray(0, 100_000)]))
-          suite.isRefusal(await connection.response(), code)
-          connection.write(smuggled)
-          connection.write(body.subarray(100_000))
-          await connection.closed()
-          connection.destroy()
-          await eventually(() => app.sockets[0]?.destroyed === true, 'the end of the connection')
+          const open = await app.open({ ...request, target: DATA, body })
+          open.write(body.subarray(0, 100_000))
+          suite.isRefusal(await open.response(), code)
+          open.write(body.subarray(100_000))
+          await open.closed()
+          await eventually(() => open.isOver(), 'the end of the request')
           equal(app.log.runs.length, 0)
         },
       )

@@ -1,9 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
-import { eventually } from '../../eventually.js'
+import { eventually, someTurns } from '../../eventually.js'
 import { readerPath } from '../body-readers.js'
 import { captureEvents } from '../captured-events.js'
 import { CLIENTS } from '../clients.js'
-import type { SeenBody } from '../handler-log.js'
 import type { SuiteContext } from '../suite-context.js'
 import { uploadPath } from '../upload-consumers.js'
 
@@ -25,28 +24,22 @@ export function streamingCases(suite: SuiteContext): void {
     })
 
     suite.case('and lets a handler run while the body still comes', STREAM, async (app) => {
-      const { head, body } = app.write({ target: uploadPath('for await'), body: BODY })
-      const connection = await app.connect()
-      connection.write(Buffer.concat([Buffer.from(head), body.subarray(0, 200_000)]))
-      const seen = (): SeenBody | undefined => app.log.bodies[0]
-      await eventually(() => (seen()?.chunks.length ?? 0) > 0, 'the first bytes at the handler')
-      connection.write(body.subarray(200_000))
-      suite.isAccepted(await connection.response())
-      connection.destroy()
+      const open = await app.open({ target: uploadPath('for await'), body: BODY })
+      open.write(BODY.subarray(0, 200_000))
+      await eventually(() => (app.log.bodies[0]?.chunks.length ?? 0) > 0, 'the first bytes at the handler')
+      open.write(BODY.subarray(200_000))
+      open.end()
+      suite.isAccepted(await open.response())
     })
 
     suite.case('and holds the last chunk back until the hash is known', STREAM, async (app) => {
-      const { head } = app.write({ target: uploadPath('for await'), body: 'chunk', chunkBytes: [5] })
-      const connection = await app.connect()
-      connection.write(`${head}5\r\nchunk\r\n`)
-      await eventually(
-        () => app.log.bodies.length === 1 && app.bytesRead === head.length + 10,
-        'the only chunk',
-      )
+      const open = await app.open({ target: uploadPath('for await'), body: 'chunk', chunkBytes: [5] })
+      open.write('chunk')
+      await open.received()
+      await eventually(() => app.log.bodies.length === 1, 'a handler that reads')
       equal(app.log.bodies[0]?.chunks.length, 0)
-      connection.write('0\r\n\r\n')
-      deepEqual(JSON.parse((await connection.response()).text), { stored: 5 })
-      connection.destroy()
+      open.end()
+      deepEqual(JSON.parse((await open.response()).text), { stored: 5 })
     })
 
     suite.case('and refuses an unsigned body before a handler runs', STREAM, async (app) => {
@@ -80,11 +73,10 @@ export function streamingCases(suite: SuiteContext): void {
 
     suite.case('and a sender who goes away is an error to the handler, and no end', STREAM, async (app) => {
       await captureEvents(async (events) => {
-        const { head, body } = app.write({ target: uploadPath('for await'), body: BODY })
-        const connection = await app.connect()
-        connection.write(Buffer.concat([Buffer.from(head), body.subarray(0, 200_000)]))
+        const open = await app.open({ target: uploadPath('for await'), body: BODY })
+        open.write(BODY.subarray(0, 200_000))
         await eventually(() => (app.log.bodies[0]?.chunks.length ?? 0) > 0, 'the first bytes at the handler')
-        connection.reset()
+        open.abort()
         await eventually(() => app.log.bodies[0]?.error !== undefined, 'the error at the handler')
         equal(app.log.bodies[0]?.hasEnded, false)
         await eventually(() => events.length > 0, 'the event')
@@ -95,16 +87,33 @@ export function streamingCases(suite: SuiteContext): void {
       })
     })
 
+    suite.case(
+      'and a sender who goes away is no end to a handler that hears nothing else',
+      STREAM,
+      async (app) => {
+        await captureEvents(async (events) => {
+          const open = await app.open({ target: uploadPath("'data' and 'end', but no 'error'"), body: BODY })
+          open.write(BODY.subarray(0, 200_000))
+          await eventually(
+            () => (app.log.bodies[0]?.chunks.length ?? 0) > 0,
+            'the first bytes at the handler',
+          )
+          open.abort()
+          await eventually(() => events.length > 0, 'the event')
+          await someTurns()
+          equal(app.log.bodies[0]?.hasEnded, false)
+        })
+      },
+    )
+
     suite.case('and keeps the connection for the next request', STREAM, async (app) => {
-      const connection = await app.connect()
-      for (let count = 0; count < 3; count++) {
-        connection.write(app.write({ target: uploadPath('for await'), body: BODY }).bytes)
-        suite.isAccepted(await connection.response())
-      }
-      connection.destroy()
+      const client = await app.client()
+      for (let count = 0; count < 3; count++)
+        suite.isAccepted(await client.send({ target: uploadPath('for await'), body: BODY }))
+      client.close()
     })
 
-    suite.case('in memory that does not grow with the body', STREAM, async (app) => {
+    suite.http1.case('in memory that does not grow with the body', STREAM, async (app) => {
       const total = 64 * 1_048_576
       const body = Buffer.alloc(total, 'megabytes ')
       const { head } = app.write({ target: uploadPath('pipeline'), body, credentials: CLIENTS.bob })

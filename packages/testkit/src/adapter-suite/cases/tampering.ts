@@ -20,14 +20,14 @@ export function tamperingCases(suite: SuiteContext): void {
   suite.group('refuses what was changed on its way', () => {
     for (const [what, change] of Object.entries(CHANGES)) {
       suite.case(what, {}, async (app) => {
-        const { authorization } = app.write(HONEST)
+        const authorization = app.sign(HONEST)
         await suite.refuses(app, { ...HONEST, ...change, authorization }, 'ERR_HAWK_BAD_MAC')
       })
     }
 
     for (const name of ATTRIBUTES) {
       suite.case(`the header's ${name} was changed by one byte`, {}, async (app) => {
-        const { authorization } = app.write({ ...HONEST, signed: { ext: 'data', app: 'app', dlg: 'dlg' } })
+        const authorization = app.sign({ ...HONEST, signed: { ext: 'data', app: 'app', dlg: 'dlg' } })
         const changed = authorization?.replace(
           new RegExp(`( |")${name}="(.)`),
           (_, before: string, first: string) => {
@@ -39,7 +39,7 @@ export function tamperingCases(suite: SuiteContext): void {
     }
 
     suite.case('the content type was changed to another that is hashed apart', {}, async (app) => {
-      const { authorization } = app.write(HONEST)
+      const authorization = app.sign(HONEST)
       await suite.refuses(
         app,
         { ...HONEST, contentType: 'text/html', authorization },
@@ -54,19 +54,19 @@ export function tamperingCases(suite: SuiteContext): void {
       'taken away': '',
     })) {
       suite.case(`the body was ${what}`, {}, async (app) => {
-        const { authorization } = app.write(HONEST)
+        const authorization = app.sign(HONEST)
         await suite.refuses(app, { ...HONEST, body, authorization }, 'ERR_HAWK_BAD_PAYLOAD_HASH')
       })
     }
 
     suite.case('a body was added to a request without one', {}, async (app) => {
-      const { authorization } = app.write({ method: 'POST' })
+      const authorization = app.sign({ method: 'POST' })
       await suite.refuses(app, { body: 'added', authorization }, 'ERR_HAWK_MISSING_PAYLOAD_HASH')
     })
 
     suite.case('the id was respelt [M2]', {}, async (app) => {
       for (const id of ['Alice', 'alice ', 'ALICE']) {
-        const { authorization } = app.write({})
+        const authorization = app.sign({})
         const respelt = authorization?.replace('id="alice"', `id="${id}"`) ?? ''
         await suite.refuses(app, { authorization: respelt }, 'ERR_HAWK_BAD_MAC')
       }

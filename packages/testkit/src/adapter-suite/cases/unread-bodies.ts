@@ -25,21 +25,18 @@ export function unreadBodyCases(suite: SuiteContext): void {
           `${what} ${mode}, and the next request on the connection is answered`,
           setup,
           async (app) => {
-            const connection = await app.connect()
-            for (let count = 0; count < 3; count++) {
-              connection.write(app.write({ ...request, ...body }).bytes)
-              suite.isAccepted(await connection.response())
-            }
-            connection.write(app.write({ target: '/answer/json' }).bytes)
-            suite.isAccepted(await connection.response())
-            connection.destroy()
+            const client = await app.client()
+            for (let count = 0; count < 3; count++)
+              suite.isAccepted(await client.send({ ...request, ...body }))
+            suite.isAccepted(await client.send({ target: '/answer/json' }))
+            client.close()
             deepEqual(app.log.runs, ['/who', '/who', '/who', '/answer/json'])
           },
         )
       }
     }
 
-    suite.case(
+    suite.http1.case(
       'a forged body that flows: the answer had been given, and the connection ends',
       { guard: { streamPayload: true } },
       async (app) => {
