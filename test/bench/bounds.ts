@@ -49,12 +49,12 @@ export const BOUNDS: readonly Bound[] = [
 
   ...serverBounds('node', 72),
   ...serverBounds('express', 83),
+  ...serverBounds('fastify', 72),
+  ...serverBounds('koa', 75),
 ]
 
 /** Bounds of what is not built yet: move each up when its section can measure it. */
 export const LATER: readonly Bound[] = [
-  ...serverBounds('fastify', 72),
-  ...serverBounds('koa', 75),
   { figure: 'redis.commands', limit: { atMost: 1 } },
   { figure: 'redis.concurrent', limit: { atLeast: 2.5 } },
 ]

@@ -21,5 +21,7 @@ export const sections: readonly Section[] = [
   upload,
   serverSection('node'),
   serverSection('express'),
+  serverSection('fastify'),
+  serverSection('koa'),
   size,
 ]

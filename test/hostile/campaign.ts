@@ -1,0 +1,195 @@
+import fc from 'fast-check'
+import { inspect } from 'node:util'
+import type { HostileAdapter } from './adapters.js'
+import { copyable } from './copyable.js'
+import { exchange } from './exchange.js'
+import { Faults } from './faults.js'
+import { HostileApp } from './hostile-app.js'
+import { judge, judgeHonest } from './judge.js'
+import { plans, USED_NONCES } from './plan.js'
+import { prepare, prepareHonest, recipesWithout } from './recipes.js'
+import type { HonestPlan, HostileRequest, Recipe } from './recipes.js'
+import { HONEST } from './senders.js'
+
+/** What a campaign is. */
+export interface Campaign {
+  adapter: HostileAdapter
+  /** How many hostile requests there are. */
+  requests: number
+  seed: number
+  /** How long a connection may take before it counts as hanging, in milliseconds; default 20 000. */
+  patienceMs?: number
+  /** Told after every thousandth hostile request, and after the last, how many there were. */
+  progress?: (taken: number) => void
+  /** Errors that nobody handled; default those of this process. */
+  faults?: Faults
+}
+
+/** What came of a campaign. */
+export interface Report {
+  /** What should not have been, with the bytes that brought it about; the first few alone. */
+  complaints: string[]
+  hostile: number
+  honest: number
+  /** How many hostile requests were answered, all with 4xx where there are no complaints. */
+  answered: number
+  /** How often each mutation occurred. */
+  mutations: Map<string, number>
+}
+
+const AT_ONCE = 64
+const HOSTILE_FOR_EACH_HONEST = 16
+const BATCH = 1000
+const MOST_COMPLAINTS = 5
+const PATIENCE_MS = 20_000
+
+/** Sends hostile requests to an application, with honest ones in between, and tells what should not have been. */
+export async function runCampaign(campaign: Campaign): Promise<Report> {
+  const { faults = new Faults() } = campaign
+  const app = await HostileApp.start(campaign.adapter.createServer)
+  try {
+    return await new RunningCampaign(campaign, app, faults).run()
+  } finally {
+    faults.stop()
+    app.stop()
+  }
+}
+
+/** The hostile request with a number, the same for a seed every time. */
+export function requestOf(
+  { adapter, seed }: Pick<Campaign, 'adapter' | 'seed'>,
+  number: number,
+): HostileRequest {
+  const recipe = recipesOf(adapter, seed, batchOf(number), BATCH)[number % BATCH]
+  if (recipe === undefined) throw new Error(`there is no request number ${number}`)
+  return prepare(recipe, nonceOf(number))
+}
+
+function batchOf(number: number): number {
+  return Math.floor(number / BATCH)
+}
+
+function nonceOf(number: number): string {
+  return `n${number}`
+}
+
+function recipesOf({ unseen = [] }: HostileAdapter, seed: number, batch: number, count: number): Recipe[] {
+  return fc.sample(recipesWithout(unseen), { seed: seedOf(seed, batch), numRuns: count })
+}
+
+function honestPlansOf(seed: number, batch: number, count: number): HonestPlan[] {
+  return fc.sample(plans, { seed: seedOf(seed, batch), numRuns: count })
+}
+
+/** A seed of 32 bits for each batch; neighbours of a seed share none. */
+function seedOf(seed: number, batch: number): number {
+  return (seed + Math.imul(batch, 0x9e3779b1)) | 0
+}
+
+class RunningCampaign {
+  readonly #campaign: Campaign
+  readonly #app: HostileApp
+  readonly #faults: Faults
+  readonly #report: Report = { complaints: [], hostile: 0, honest: 0, answered: 0, mutations: new Map() }
+  /** Honest nonces whose handler has not run yet. */
+  readonly #mayRun = new Set<string>()
+  #runsJudged = 0
+  #faultsJudged = 0
+
+  constructor(campaign: Campaign, app: HostileApp, faults: Faults) {
+    this.#campaign = campaign
+    this.#app = app
+    this.#faults = faults
+  }
+
+  async run(): Promise<Report> {
+    await this.#useNonces()
+    const jobs = this.#jobs()
+    await Promise.all(Array.from({ length: AT_ONCE }, () => this.#work(jobs)))
+    for (const plan of honestPlansOf(this.#campaign.seed, 0, 1)) await this.#honest('last', plan)
+    await this.#app.idle().catch((error: unknown) => this.#complain(String(error)))
+    this.#judgeServer()
+    return this.#report
+  }
+
+  /** Those that hostile requests will use again. */
+  async #useNonces(): Promise<void> {
+    for (const [index, plan] of honestPlansOf(this.#campaign.seed, 0, USED_NONCES.length).entries()) {
+      for (const credentials of Object.values(HONEST)) {
+        await this.#honest('used', { ...plan, credentials }, USED_NONCES[index])
+      }
+    }
+  }
+
+  /** They are made as they are taken: a hundred thousand requests would fill the memory. */
+  *#jobs(): Generator<() => Promise<void>> {
+    const { adapter, requests, seed, progress } = this.#campaign
+    for (let first = 0; first < requests; first += BATCH) {
+      const count = Math.min(BATCH, requests - first)
+      const honest = honestPlansOf(seed, batchOf(first), Math.ceil(count / HOSTILE_FOR_EACH_HONEST))
+      for (const [index, recipe] of recipesOf(adapter, seed, batchOf(first), count).entries()) {
+        const number = first + index
+        const plan = honest[index / HOSTILE_FOR_EACH_HONEST]
+        if (plan !== undefined) yield () => this.#honest(String(number), plan)
+        yield () => this.#hostile(number, prepare(recipe, nonceOf(number)))
+      }
+      progress?.(first + count)
+    }
+  }
+
+  async #work(jobs: Generator<() => Promise<void>>): Promise<void> {
+    for (const job of jobs) {
+      await job()
+      this.#judgeServer()
+      if (this.#report.complaints.length >= MOST_COMPLAINTS) return
+    }
+  }
+
+  async #hostile(number: number, request: HostileRequest): Promise<void> {
+    const { patienceMs = PATIENCE_MS } = this.#campaign
+    const { bytes, isHead, due, names } = request
+    const outcome = await exchange(this.#app.port, { bytes, isHead, senderEnds: due.senderEnds }, patienceMs)
+    this.#report.hostile += 1
+    if (outcome.statuses.length > 0) this.#report.answered += 1
+    for (const name of names) this.#report.mutations.set(name, (this.#report.mutations.get(name) ?? 0) + 1)
+    const complaint = judge(due, outcome)
+    if (complaint !== undefined) this.#complain(complaint, number)
+  }
+
+  async #honest(name: string, plan: HonestPlan, nonce = `h${name}`): Promise<void> {
+    const { patienceMs = PATIENCE_MS } = this.#campaign
+    this.#mayRun.add(runOf(plan, nonce))
+    const { bytes, isHead } = prepareHonest(plan, nonce)
+    const outcome = await exchange(this.#app.port, { bytes, isHead, senderEnds: false }, patienceMs)
+    this.#report.honest += 1
+    const complaint = judgeHonest(outcome)
+    if (complaint !== undefined) this.#complain(`${complaint}\n${copyable(bytes)}`)
+  }
+
+  #judgeServer(): void {
+    for (const run of this.#app.runs.slice(this.#runsJudged)) {
+      if (this.#mayRun.delete(run)) continue
+      const number = /^\w+ n(\d+)/.exec(run)?.[1]
+      this.#complain(`a handler ran for "${run}"`, number === undefined ? undefined : Number(number))
+    }
+    this.#runsJudged = this.#app.runs.length
+    for (const fault of this.#faults.seen.slice(this.#faultsJudged)) {
+      this.#complain(`nobody handled ${inspect(fault)}`)
+    }
+    this.#faultsJudged = this.#faults.seen.length
+  }
+
+  #complain(what: string, number?: number): void {
+    if (this.#report.complaints.length >= MOST_COMPLAINTS) return
+    const { bytes, names } = number === undefined ? NO_REQUEST : requestOf(this.#campaign, number)
+    const which = number === undefined ? '' : `request ${number} (${names.join('; ')}): `
+    this.#report.complaints.push(which + what + (bytes === undefined ? '' : `\n${copyable(bytes)}`))
+  }
+}
+
+const NO_REQUEST = { bytes: undefined, names: [] }
+
+/** Who runs, as the application notes it. */
+function runOf({ credentials: { id } }: HonestPlan, nonce: string): string {
+  return `${id} ${nonce}`
+}
