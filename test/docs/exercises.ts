@@ -1,77 +1,37 @@
-import { existsSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
 import { connect } from 'node:net'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createBewit, signRequest } from '@hawk-auth/core'
 import type { HawkCredentials, Verifier } from '@hawk-auth/core'
 import { hawk } from '@hawk-auth/express'
 import express from 'express'
-import type { ErrorRequestHandler, Express } from 'express'
+import type { ErrorRequestHandler } from 'express'
 import { expect } from 'vitest'
-import { CI_BOT_KEY, realFetch } from './run-program.js'
+import {
+  credentials,
+  exposesToBrowsers,
+  guardsJobs,
+  lendsItsGuards,
+  PUBLIC_URL,
+  send,
+  start,
+  takesUploads,
+} from './exercise.js'
+import type { Exercise } from './exercise.js'
+import { fastifyExercises } from './exercises-fastify.js'
+import { fetchExercises } from './exercises-fetch.js'
+import { koaExercises } from './exercises-koa.js'
+import { realFetch } from './run-program.js'
 import type { RunningProgram } from './run-program.js'
-
-/** What shows that an example does what its document says. */
-export type Exercise = (program: RunningProgram) => Promise<void> | void
-
-const credentials = { id: 'ci-bot', key: CI_BOT_KEY }
-/** What clients of the examples sign for. */
-const PUBLIC_URL = 'http://127.0.0.1:8000'
-const JSON_TYPE = 'application/json'
-
-interface Sending {
-  method?: string
-  path: string
-  payload?: string
-  /** What arrives in the place of the payload that was signed. */
-  forged?: string
-  isSigned?: boolean
-  key?: string
-}
-
-interface Answer {
-  status: number
-  body: string
-  headers: Headers
-}
-
-async function send({ origin }: RunningProgram, sending: Sending): Promise<Answer> {
-  const { method = 'GET', path, payload, forged, isSigned = true, key = CI_BOT_KEY } = sending
-  const url = PUBLIC_URL + path
-  const contentType = payload === undefined ? undefined : JSON_TYPE
-  const signer = { ...credentials, key }
-  const { authorization } = signRequest({ method, url, credentials: signer, payload, contentType })
-  const headers = new Headers(isSigned ? { authorization } : {})
-  if (contentType !== undefined) headers.set('content-type', contentType)
-  const response = await realFetch(origin + path, { method, headers, body: forged ?? payload ?? null })
-  return { status: response.status, body: await response.text(), headers: response.headers }
-}
-
-/** An endpoint that takes what is signed, and nothing else. */
-async function guardsJobs(program: RunningProgram, expected: object): Promise<void> {
-  const request = { method: 'POST', path: '/api/jobs', payload: '{"name":"build"}' }
-  const accepted = await send(program, request)
-  expect(accepted.status).toBe(200)
-  expect(JSON.parse(accepted.body)).toMatchObject(expected)
-  expect((await send(program, { ...request, forged: '{"name":"other"}' })).status).toBe(401)
-  expect((await send(program, { ...request, isSigned: false })).status).toBe(401)
-}
 
 async function streamsUploads(program: RunningProgram): Promise<void> {
   const payload = 'x'.repeat(1_000_000)
-  const accepted = await send(program, { method: 'PUT', path: '/api/logs/17', payload })
-  expect(accepted.status).toBe(201)
-  const { name } = JSON.parse(accepted.body) as { name: string }
-  const kept = join(tmpdir(), `${name}.log`)
-  expect(existsSync(kept)).toBe(true)
-  rmSync(kept)
-  const forged = `y${payload.slice(1)}`
-  const refused = await send(program, { method: 'PUT', path: '/api/logs/17', payload, forged })
-  expect(refused.status).toBe(401)
-  expect(refused.headers.get('www-authenticate')).toBe('Hawk error="Bad payload hash"')
+  await takesUploads(program, {
+    method: 'PUT',
+    path: '/api/logs/17',
+    payload,
+    forged: `y${payload.slice(1)}`,
+  })
 }
 
 async function opensLinks(program: RunningProgram): Promise<void> {
@@ -178,12 +138,11 @@ export const exercises: Readonly<Record<string, Exercise>> = {
   'packages/node/README.md HTTP/2': speaksHttp2,
   'packages/express/README.md Mount the guard': (program) =>
     guardsJobs(program, { team: 'infra', verified: true, job: { name: 'build' } }),
-  'packages/express/README.md Routers and several guards': async (program) => {
-    expect((await send(program, { path: '/api/jobs', isSigned: false })).body).toBe('{"for":"anybody"}')
-    const remove = { method: 'DELETE', path: '/api/jobs/7' }
-    expect((await send(program, { ...remove, isSigned: false })).status).toBe(401)
-    expect((await send(program, remove)).body).toBe('{"deleted":"7","by":"ci-bot"}')
-  },
+  'packages/express/README.md Routers and several guards': lendsItsGuards,
+  'README.md CORS': exposesToBrowsers,
+  ...koaExercises,
+  ...fastifyExercises,
+  ...fetchExercises,
 }
 
 /** Verifies a request of ci-bot, twice: the first is accepted, the second a replay. */
@@ -218,10 +177,4 @@ async function checksAnswers({ exports }: RunningProgram): Promise<void> {
   await start(app)
   await expect(get(`${PUBLIC_URL}/well`)).rejects.toThrow('Stale timestamp')
   expect(await get(`${PUBLIC_URL}/well`)).toBe('well')
-}
-
-async function start(app: Express): Promise<string> {
-  const server = app.listen(0)
-  await once(server, 'listening')
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }

@@ -16,7 +16,11 @@ export interface HostileAdapter {
 }
 
 /** What servers make of a request before they hand it on as a WHATWG `Request`. */
-const UNSEEN_BY_FETCH = ['two Host headers', 'two Authorization headers, one of them empty']
+const UNSEEN_BY_FETCH = [
+  'two Host headers',
+  'two Authorization headers, one of them empty',
+  'an absolute-form target of the same authority beside another Host',
+]
 
 /** Every adapter that serves over a socket. */
 export const ADAPTERS: readonly HostileAdapter[] = [

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
+import { setMaxListeners } from 'node:events'
 import { inspect } from 'node:util'
 import type { HostileAdapter } from './adapters.js'
 import { copyable } from './copyable.js'
 import { exchange } from './exchange.js'
+import type { Patience } from './exchange.js'
 import { Faults } from './faults.js'
 import { HostileApp } from './hostile-app.js'
 import { judge, judgeHonest } from './judge.js'
@@ -17,7 +19,7 @@ export interface Campaign {
   /** How many hostile requests there are. */
   requests: number
   seed: number
-  /** How long a connection may take before it counts as hanging, in milliseconds; default 20 000. */
+  /** How long a connection may take, and all may take to be gone, before they count as hanging, in milliseconds; default 20 000. */
   patienceMs?: number
   /** Told after every thousandth hostile request, and after the last, how many there were. */
   progress?: (taken: number) => void
@@ -27,7 +29,7 @@ export interface Campaign {
 
 /** What came of a campaign. */
 export interface Report {
-  /** What should not have been, with the bytes that brought it about; the first few alone. */
+  /** What should not have been, with the bytes that brought it about; the first few of each kind alone. */
   complaints: string[]
   hostile: number
   honest: number
@@ -40,7 +42,7 @@ export interface Report {
 const AT_ONCE = 64
 const HOSTILE_FOR_EACH_HONEST = 16
 const BATCH = 1000
-const MOST_COMPLAINTS = 5
+const MOST_OF_A_KIND = 5
 const PATIENCE_MS = 20_000
 
 /** Sends hostile requests to an application, with honest ones in between, and tells what should not have been. */
@@ -91,7 +93,10 @@ class RunningCampaign {
   readonly #app: HostileApp
   readonly #faults: Faults
   readonly #report: Report = { complaints: [], hostile: 0, honest: 0, answered: 0, mutations: new Map() }
-  /** Honest nonces whose handler has not run yet. */
+  readonly #complaints = { hostile: 0, honest: 0 }
+  readonly #enough = new AbortController()
+  readonly #patience: Required<Patience>
+  /** Honest requests whose handler has not run yet. */
   readonly #mayRun = new Set<string>()
   #runsJudged = 0
   #faultsJudged = 0
@@ -100,15 +105,21 @@ class RunningCampaign {
     this.#campaign = campaign
     this.#app = app
     this.#faults = faults
+    this.#patience = { patienceMs: campaign.patienceMs ?? PATIENCE_MS, signal: this.#enough.signal }
+    // One listener for each connection that is open.
+    setMaxListeners(AT_ONCE, this.#enough.signal)
   }
 
   async run(): Promise<Report> {
+    const { seed } = this.#campaign
     await this.#useNonces()
     const jobs = this.#jobs()
     await Promise.all(Array.from({ length: AT_ONCE }, () => this.#work(jobs)))
-    for (const plan of honestPlansOf(this.#campaign.seed, 0, 1)) await this.#honest('last', plan)
-    await this.#app.idle().catch((error: unknown) => this.#complain(String(error)))
+    if (!this.#enough.signal.aborted) {
+      for (const plan of honestPlansOf(seed, 0, 1)) await this.#honest('last', plan)
+    }
     this.#judgeServer()
+    if (this.#report.complaints.length === 0) await this.#waitForIdle()
     return this.#report
   }
 
@@ -141,14 +152,14 @@ class RunningCampaign {
     for (const job of jobs) {
       await job()
       this.#judgeServer()
-      if (this.#report.complaints.length >= MOST_COMPLAINTS) return
+      if (this.#enough.signal.aborted) return
     }
   }
 
-  async #hostile(number: number, request: HostileRequest): Promise<void> {
-    const { patienceMs = PATIENCE_MS } = this.#campaign
-    const { bytes, isHead, due, names } = request
-    const outcome = await exchange(this.#app.port, { bytes, isHead, senderEnds: due.senderEnds }, patienceMs)
+  async #hostile(number: number, { bytes, isHead, due, names }: HostileRequest): Promise<void> {
+    const sent = { bytes, isHead, senderEnds: due.senderEnds }
+    const outcome = await exchange(this.#app.port, sent, this.#patience)
+    if (this.#enough.signal.aborted) return
     this.#report.hostile += 1
     if (outcome.statuses.length > 0) this.#report.answered += 1
     for (const name of names) this.#report.mutations.set(name, (this.#report.mutations.get(name) ?? 0) + 1)
@@ -157,13 +168,21 @@ class RunningCampaign {
   }
 
   async #honest(name: string, plan: HonestPlan, nonce = `h${name}`): Promise<void> {
-    const { patienceMs = PATIENCE_MS } = this.#campaign
     this.#mayRun.add(runOf(plan, nonce))
-    const { bytes, isHead } = prepareHonest(plan, nonce)
-    const outcome = await exchange(this.#app.port, { bytes, isHead, senderEnds: false }, patienceMs)
+    const sent = { ...prepareHonest(plan, nonce), senderEnds: false }
+    const outcome = await exchange(this.#app.port, sent, this.#patience)
+    if (this.#enough.signal.aborted) return
     this.#report.honest += 1
     const complaint = judgeHonest(outcome)
-    if (complaint !== undefined) this.#complain(`${complaint}\n${copyable(bytes)}`)
+    if (complaint !== undefined) this.#note('honest', `${complaint}\n${copyable(sent.bytes)}`)
+  }
+
+  async #waitForIdle(): Promise<void> {
+    try {
+      await this.#app.idle(this.#patience.patienceMs)
+    } catch (error) {
+      this.#complain(String(error))
+    }
   }
 
   #judgeServer(): void {
@@ -179,15 +198,24 @@ class RunningCampaign {
     this.#faultsJudged = this.#faults.seen.length
   }
 
+  /** Complains of the server, or of one request by its number. */
   #complain(what: string, number?: number): void {
-    if (this.#report.complaints.length >= MOST_COMPLAINTS) return
-    const { bytes, names } = number === undefined ? NO_REQUEST : requestOf(this.#campaign, number)
-    const which = number === undefined ? '' : `request ${number} (${names.join('; ')}): `
-    this.#report.complaints.push(which + what + (bytes === undefined ? '' : `\n${copyable(bytes)}`))
+    if (number === undefined) this.#note('hostile', what)
+    else {
+      const { bytes, names } = requestOf(this.#campaign, number)
+      this.#note('hostile', `request ${number} (${names.join('; ')}): ${what}\n${copyable(bytes)}`)
+    }
+  }
+
+  /** An honest request that is refused is no reason not to hear what becomes of hostile ones. */
+  #note(kind: 'hostile' | 'honest', complaint: string): void {
+    const { complaints } = this.#report
+    if (this.#complaints[kind] >= MOST_OF_A_KIND || complaints.includes(complaint)) return
+    this.#complaints[kind] += 1
+    complaints.push(complaint)
+    if (this.#complaints.hostile >= MOST_OF_A_KIND) this.#enough.abort()
   }
 }
-
-const NO_REQUEST = { bytes: undefined, names: [] }
 
 /** Who runs, as the application notes it. */
 function runOf({ credentials: { id } }: HonestPlan, nonce: string): string {

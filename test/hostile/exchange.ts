@@ -11,6 +11,14 @@ export interface Sent {
   senderEnds: boolean
 }
 
+/** How long a sender waits. */
+export interface Patience {
+  /** How long a connection may take, in milliseconds. */
+  patienceMs: number
+  /** Ends all waiting at once. */
+  signal?: AbortSignal
+}
+
 /** What came of it. */
 export interface Outcome extends ReadAnswers {
   /** How the connection came to its end. */
@@ -18,11 +26,8 @@ export interface Outcome extends ReadAnswers {
 }
 
 /** Sends bytes over a connection of their own, and reads until it is closed; never rejects. */
-export function exchange(
-  port: number,
-  { bytes, isHead, senderEnds }: Sent,
-  patienceMs: number,
-): Promise<Outcome> {
+export function exchange(port: number, sent: Sent, { patienceMs, signal }: Patience): Promise<Outcome> {
+  const { bytes, isHead, senderEnds } = sent
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true })
     const chunks: Buffer[] = []
@@ -30,10 +35,13 @@ export function exchange(
     const read = (): ReadAnswers => readAnswers(Buffer.concat(chunks), isHead)
     const settle = (end: Outcome['end']): void => {
       clearTimeout(patience)
+      signal?.removeEventListener('abort', giveUp)
       socket.destroy()
       resolve({ ...read(), end })
     }
-    const patience = setTimeout(() => settle('not ended in time'), patienceMs)
+    const giveUp = (): void => settle('not ended in time')
+    const patience = setTimeout(giveUp, patienceMs)
+    signal?.addEventListener('abort', giveUp)
     socket.on('connect', () => {
       isConnected = true
       socket.write(bytes)

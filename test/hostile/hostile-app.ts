@@ -13,10 +13,12 @@ export type CreateServer = (plan: AppPlan) => Server | Promise<Server>
 export class HostileApp {
   /** Whose requests reached a handler, and with which nonce, as often as they did; `nobody` for those of nobody. */
   readonly runs: readonly string[]
+  readonly port: number
   readonly #server: Server
 
   private constructor(server: Server, runs: readonly string[]) {
     this.#server = server
+    this.port = (server.address() as AddressInfo).port
     this.runs = runs
   }
 
@@ -60,22 +62,19 @@ export class HostileApp {
     return new HostileApp(server, runs)
   }
 
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port
-  }
-
-  /** Waits until no connection is left. */
-  async idle(): Promise<void> {
+  /** Waits until no connection is left, for so many milliseconds. */
+  async idle(withinMs: number): Promise<void> {
     let open = Infinity
     const count = (): void => {
       this.#server.getConnections((_error, connections) => {
         open = connections
       })
     }
-    await eventually(() => {
+    const isIdle = (): boolean => {
       count()
       return open === 0
-    }, 'the end of all connections')
+    }
+    await eventually(isIdle, 'the end of all connections', withinMs)
   }
 
   /** Ends it; whoever still has a connection keeps it. */

@@ -97,3 +97,8 @@ export function prepare({ plan, mutations }: Recipe, nonce: string): HostileRequ
 export function prepareHonest(plan: HonestPlan, nonce: string): Pick<HostileRequest, 'bytes' | 'isHead'> {
   return { bytes: writeDraft(draftOf({ ...plan, nonce })), isHead: plan.method === 'HEAD' }
 }
+
+/** The names of all mutations there are. */
+export function mutationNames(): string[] {
+  return families.flat().flatMap((each) => fc.sample(each, { seed: 0, numRuns: 1 }).map(({ name }) => name))
+}

@@ -6,7 +6,11 @@ import { publicPackages, readManifest } from './public-packages.js'
 import { repositoryRoot, runTool } from './run-node.js'
 
 /** Beside the packages themselves, what the project of a caller in TypeScript has installed. */
-const developmentOfCallers: Record<string, string[]> = { express: ['@types/express'], core: ['@types/node'] }
+const developmentOfCallers: Record<string, string[]> = {
+  express: ['@types/express'],
+  koa: ['@types/koa'],
+  core: ['@types/node'],
+}
 
 /**
  * Makes a project outside the workspace with every public package installed from its tarball, and returns its

@@ -52,7 +52,7 @@ async function send(sending: Sending, publicUrl: string, credentials: SigningCre
   if (contentType !== undefined) headers.set('content-type', contentType)
   const response = await fetch(url, { method, headers, body: payload ?? null })
   const answer = await response.text()
-  console.log(`${method} ${url} → ${response.status} ${response.statusText}`)
+  console.log(`${method} ${url} → ${response.status}`)
   console.log(answer.length > 200 ? `${answer.slice(0, 200)}…` : answer)
   const challenge = response.headers.get('www-authenticate')
   if (challenge !== null) console.log(`WWW-Authenticate: ${challenge}`)

@@ -111,20 +111,20 @@ describe.each(Object.entries(PROXIES))('behind %s', (name, proxy) => {
 
     test('takes a request that was signed for the public URL, and signs its answer', async () => {
       const sent = await paste('whoami')
-      expect(sent).toContain('→ 200 OK')
+      expect(sent).toContain('→ 200\n')
       expect(sent).toContain('{"id":"ci-bot","ip":"127.0.0.1"}')
       expect(sent).toContain('The answer is signed by the server.')
     })
 
     test('takes a report, and an upload that is larger than other bodies may be', async () => {
-      expect(await paste('report')).toContain('→ 201 Created')
+      expect(await paste('report')).toContain('→ 201\n')
       const uploaded = await paste('upload')
       expect(uploaded).toContain('{"name":"build.log","bytes":8000000,"by":"ci-bot"}')
     })
 
     test('refuses what was signed for the address behind the proxy', async () => {
       const sent = await paste('inner')
-      expect(sent).toContain('→ 401 Unauthorized')
+      expect(sent).toContain('→ 401\n')
       expect(sent).toContain('WWW-Authenticate: Hawk error="Bad mac"')
       await eventually(() => printed.some((line) => line.includes('ERR_HAWK_BAD_MAC')), 'the line in the log')
       expect(printed.at(-1)).toMatch(/^\S{8,} from 127\.0\.0\.1 was refused: ERR_HAWK_BAD_MAC$/)

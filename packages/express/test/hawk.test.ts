@@ -59,7 +59,7 @@ describe.each([
     const guard = hawk(options)
     const app = express()
     app.post('/guarded', guard, express.text(), (req, res) =>
-      res.send(`${guard.auth(req).credentials.id} ${req.body}`),
+      res.send(`${guard.auth(req).credentials.id} ${String(req.body)}`),
     )
     app.get('/open', (_req, res) => res.send('open'))
     const { send } = await serve(app)

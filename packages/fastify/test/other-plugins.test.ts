@@ -2,8 +2,10 @@ import cors from '@fastify/cors'
 import multipart from '@fastify/multipart'
 import replyFrom from '@fastify/reply-from'
 import { hawk } from '@hawk-auth/fastify'
+import { eventually, RawConnection } from '@hawk-auth/testkit'
 import fastify from 'fastify'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { finished } from 'node:stream/promises'
 import { describe, expect, test } from 'vitest'
 import { options, serve } from './support/served.js'
 
@@ -64,6 +66,50 @@ test('@fastify/multipart with attached fields runs no handler for a forged body'
   expect(bodies).toEqual([])
   expect((await send({ body: field('signed'), contentType: MULTIPART })).status).toBe(200)
   expect(bodies).toEqual([{ a: 'signed' }])
+})
+
+test.each([
+  [
+    'that reads all files',
+    async (request: FastifyRequest, files: string[]) => {
+      for await (const file of request.files()) files.push((await file.toBuffer()).toString())
+    },
+  ],
+  [
+    'that waits for the end of the request',
+    async (request: FastifyRequest, files: string[]) => {
+      const file = await request.file()
+      files.push((await file?.toBuffer())?.toString() ?? 'none')
+      await finished(request.raw)
+    },
+  ],
+])('a handler %s does not take the end of a file for the end of a body', async (_, read) => {
+  const files: string[] = []
+  let takenOver = 0
+  const app = fastify()
+  await app.register(hawk, { ...options, streamPayload: true })
+  await app.register(multipart)
+  app.post('/', async (request) => {
+    await read(request, files)
+    return { takenOver: (takenOver += 1) }
+  })
+  const { port, write, send } = await serve(app)
+  const epilogue = 'e'.repeat(300_000)
+  const forged = {
+    body: part('forged') + epilogue,
+    signedBody: part('signed') + epilogue,
+    contentType: MULTIPART,
+  }
+  const { bytes } = write(forged)
+  const connection = await RawConnection.open(port)
+  connection.write(bytes.subarray(0, 150_000))
+  await eventually(() => files.length > 0, 'the file')
+  expect([files, takenOver]).toEqual([['forged'], 0])
+  connection.write(bytes.subarray(150_000))
+  expect((await connection.response()).status).toBe(401)
+  connection.destroy()
+  expect(takenOver).toBe(0)
+  expect((await send({ ...forged, body: forged.signedBody })).text).toBe('{"takenOver":1}')
 })
 
 describe('@fastify/reply-from', () => {

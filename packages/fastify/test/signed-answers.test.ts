@@ -1,7 +1,7 @@
 import compress from '@fastify/compress'
 import { hawk } from '@hawk-auth/fastify'
 import fastify from 'fastify'
-import type { FastifyInstance, FastifyReply, RouteShorthandOptions } from 'fastify'
+import type { FastifyInstance, FastifyReply, onSendAsyncHookHandler } from 'fastify'
 import { Readable } from 'node:stream'
 import { createGzip, gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
@@ -81,8 +81,8 @@ const ORDERS: [string, (app: FastifyInstance, routes: Site) => Promise<void>][] 
   ],
 ]
 
-/** What hooks are told to do, and the order in which Fastify comes to them. */
-type Hook = NonNullable<RouteShorthandOptions['onSend']>
+/** A hook that changes what is answered. */
+type Hook = onSendAsyncHookHandler
 const rewrite: Hook = async (_request, _reply, payload) => `rewritten ${String(payload)}`
 const toStream: Hook = async (_request, _reply, payload) => Readable.from([`streamed ${String(payload)}`])
 

@@ -46,6 +46,7 @@ export async function takeBody<C extends HawkCredentials>(body: BodyToTake<C>): 
   if (!options.streamPayload || mustBeEmpty) {
     return hashWholeBody(request, { check, mustBeEmpty, maxBytes, budget })
   }
+  if (stream.locked) return new HawkError('ERR_HAWK_BODY_ALREADY_READ')
   return new FlowingBody(stream, { check, maxBytes }, settleFlow)
 }
 

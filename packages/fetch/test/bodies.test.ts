@@ -163,6 +163,21 @@ describe('a whole body', () => {
     await expectRefusal(await handler(locked), 500, 'ERR_HAWK_BODY_ALREADY_READ')
   })
 
+  test('that was read before is told of before the nonce is used up, under every policy', async () => {
+    for (const payload of ['required', 'if-signed', 'ignore'] as const) {
+      const claims: unknown[] = []
+      const claim = (use: unknown): 'admitted' => {
+        claims.push(use)
+        return 'admitted'
+      }
+      const used = request({ body: WHOLE })
+      await used.text()
+      const answer = await hawk({ ...options(), nonces: { claim }, payload }).wrap(echo)(used)
+      await expectRefusal(answer, 500, 'ERR_HAWK_BODY_ALREADY_READ')
+      expect(claims).toEqual([])
+    }
+  })
+
   test('that somebody reads meanwhile is not admitted', async () => {
     let runs = 0
     const handler = hawk(options()).wrap(() => {

@@ -175,7 +175,8 @@ describe('events', () => {
         if (isLookup) leave()
         return ALICE
       }
-      const came = request({ body: chunked(parts()).body, signedBody: 'x', signal: leaving.signal })
+      const source = chunked(parts())
+      const came = request({ body: source.body, signedBody: 'x', signal: leaving.signal })
       let runs = 0
       const handler = hawk({ ...options(), credentials }).wrap(() => {
         runs += 1
@@ -183,6 +184,7 @@ describe('events', () => {
       })
       await handler(came)
       expect(runs).toBe(0)
+      if (isLookup) expect(source.taken()).toBe(0)
       expect(events.map(({ fate }) => fate)).toEqual(['aborted'])
     },
   )

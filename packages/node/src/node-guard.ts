@@ -39,6 +39,7 @@ export class NodeGuard<C extends HawkCredentials> {
   readonly #core: GuardCore<C>
   readonly #options: CheckedGuardOptions<C>
   readonly #budget: ByteBudget
+  readonly #ofRoutes = new WeakMap<RouteSettings, NodeGuard<C>>()
 
   /** @param budget - what its bodies share; default one of its own, of `maxBufferedBytes` */
   constructor(options: CheckedGuardOptions<C>, budget = new ByteBudget(options.maxBufferedBytes)) {
@@ -49,14 +50,24 @@ export class NodeGuard<C extends HawkCredentials> {
     this.#budget = budget
   }
 
+  /** Whether it signs what handlers answer. */
+  get signsAnswers(): boolean {
+    return this.#options.signResponses
+  }
+
   /**
-   * Makes a guard with one route's own settings over these; verifier and byte budget are shared.
+   * The guard with one route's own settings over these, made once for each object of settings; verifier and byte budget
+   * are shared.
    *
    * @param where - the route, for messages
    * @throws TypeError that names the setting
    */
   withSettings(where: string, settings: RouteSettings): NodeGuard<C> {
-    return new NodeGuard(checkRouteSettings(where, this.#options, settings), this.#budget)
+    const made =
+      this.#ofRoutes.get(settings) ??
+      new NodeGuard(checkRouteSettings(where, this.#options, settings), this.#budget)
+    this.#ofRoutes.set(settings, made)
+    return made
   }
 
   /**
@@ -161,11 +172,8 @@ export class NodeGuard<C extends HawkCredentials> {
       prepareAnswer(exchange, verdict, this.#options)
       drainAfterAnswer(exchange)
       if (exchange.gate?.isFlowing !== true) exchange.event?.accepted(verdict.artifacts.id)
-      return {
-        ok: true,
-        auth: { credentials: verdict.credentials, artifacts: verdict.artifacts },
-        payload: body,
-      }
+      const { credentials, artifacts } = verdict
+      return { ok: true, auth: { credentials, artifacts }, payload: body }
     }
     return isPromiseLike(taken) ? taken.then(proceed) : proceed(taken)
   }

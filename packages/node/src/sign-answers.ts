@@ -39,10 +39,11 @@ export function leaveUnsigned(response: NodeResponse): void {
 }
 
 /**
- * Tells what a handler answers, before any compression that follows; `undefined` takes back what was told before. Only an
- * answer whose head goes out with a content coding is signed by it: the hash is over the body before its coding.
+ * Tells what a handler answers, before any compression that follows; what is neither text nor bytes takes back what was
+ * told before. Only an answer whose head goes out with a content coding is signed by it: the hash is over the body before
+ * its coding.
  */
-export function noteAnswer(response: NodeResponse, payload: Uint8Array | string | undefined): void {
+export function noteAnswer(response: NodeResponse, payload: unknown): void {
   const signed: NodeResponse & Signed = response
   signed[SIGNING]?.note(payload)
 }
@@ -76,8 +77,8 @@ class SignedAnswer {
     ]
   }
 
-  note(payload: Uint8Array | string | undefined): void {
-    this.#noted = payload
+  note(payload: unknown): void {
+    this.#noted = typeof payload === 'string' || payload instanceof Uint8Array ? payload : undefined
   }
 
   /** Sends whatever comes from now on unsigned. */

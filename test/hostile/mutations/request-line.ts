@@ -1,7 +1,8 @@
 import fc from 'fast-check'
-import { mutation } from '../mutation.js'
+import { mutation, replaceField } from '../mutation.js'
 import type { Mutation } from '../mutation.js'
 import { AUTHORITY } from '../plan.js'
+import type { Draft } from '../plan.js'
 
 /** Where a framework routes before it guards, what has no route is 404. */
 const UNROUTED = [400, 404, 405]
@@ -111,15 +112,33 @@ const foreignSchemes = mutation(
   }),
 )
 
-const sameAuthorities = mutation(
+/** Writes the target in absolute form, of the authority that is signed. */
+function absolute(scheme: string, draft: Draft): Draft {
+  const authority = `${AUTHORITY.host.toUpperCase()}:${AUTHORITY.port}`
+  return { ...draft, target: `${scheme}://${authority}${draft.target}` }
+}
+
+const absoluteForms = mutation(
   'an absolute-form target of the same authority',
-  { grade: 'odd', parts: ['target'], statuses: [400, 404] },
+  // Where a server takes it for the Host, it undoes whatever is done to that.
+  { grade: 'odd', parts: ['target', 'host'], statuses: [400, 404] },
   fc.constantFrom('http', 'HTTP', 'https'),
-  (scheme) => ({
-    draft: (draft) => ({
-      ...draft,
-      target: `${scheme}://${AUTHORITY.host.toUpperCase()}:${AUTHORITY.port}${draft.target}`,
-    }),
+  (scheme) => ({ draft: (draft) => absolute(scheme, draft) }),
+)
+
+const conflicts = mutation(
+  'an absolute-form target of the same authority beside another Host',
+  { grade: 'head', parts: ['target', 'host'], statuses: [400, 404] },
+  fc.constantFrom(
+    'evil.example',
+    AUTHORITY.host,
+    `user@${AUTHORITY.host}:${AUTHORITY.port}`,
+    '',
+    'a b',
+    '[::1',
+  ),
+  (value) => ({
+    draft: (draft) => replaceField(absolute('http', draft), 'Host', (field) => [{ ...field, value }]),
   }),
 )
 
@@ -230,7 +249,8 @@ export const requestLineMutations: fc.Arbitrary<Mutation>[] = [
   otherAuthorities,
   unparsableAuthorities,
   foreignSchemes,
-  sameAuthorities,
+  absoluteForms,
+  conflicts,
   invalidTargets,
   rawTargets,
   tunnels,

@@ -6,6 +6,7 @@ import {
   nonceStoreSuite,
 } from '@hawk-auth/testkit'
 import { describe, it } from 'node:test'
+import { URL } from 'node:url'
 
 // Written beside this file when it is run.
 const { createNodeApp } = await import(new URL('node-app.mjs', import.meta.url).href)

@@ -1,6 +1,6 @@
 import { getRequestListener } from '@hono/node-server'
 import type { HttpBindings } from '@hono/node-server'
-import type { HawkAuth } from '@hawk-auth/core'
+import type { HawkAuth, HawkCredentials } from '@hawk-auth/core'
 import { hawk } from '@hawk-auth/fetch'
 import type { Answer, AppPlan, SuiteRoute } from '@hawk-auth/testkit'
 import { Hono } from 'hono'
@@ -8,7 +8,6 @@ import type { Context } from 'hono'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
 import { Readable } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
 
 interface Env {
   Bindings: HttpBindings
@@ -17,11 +16,13 @@ interface Env {
 /** An application on Hono, with the guard on `Request`; its handlers are given what they know of Node's messages. */
 export function createHonoApp(plan: AppPlan): Server {
   const [options] = plan.guards
-  if (options === undefined) throw new Error('one guard is what this application has')
+  if (options?.verifier === undefined) throw new Error('this application needs a guard, and its verifier')
   const target = (_request: Request, { incoming }: HttpBindings): string => incoming.url ?? ''
-  const guard = hawk({ ...options, nonces: undefined, allowProcessNonces: true, target } as Parameters<
-    typeof hawk
-  >[0])
+  const guard = hawk<HawkCredentials, boolean, [HttpBindings]>({
+    ...options,
+    allowProcessNonces: true,
+    target,
+  })
   const app = new Hono<Env>()
   for (const route of plan.routes) {
     app.all(route.path, (c) =>
@@ -43,7 +44,7 @@ async function handle(
   auth: HawkAuth | null,
 ): Promise<Response> {
   const { socket } = env.incoming
-  const stream = body === null ? Readable.from([]) : Readable.fromWeb(body as ReadableStream)
+  const stream = body === null ? Readable.from([]) : Readable.fromWeb(body)
   const request = Object.assign(stream, { socket }) as unknown as IncomingMessage
   const answer = await route.handle({ request, response: env.outgoing, body: undefined, auth: () => auth })
   return answer === undefined ? new Response() : toResponse(answer)

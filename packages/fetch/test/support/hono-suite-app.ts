@@ -88,6 +88,8 @@ function messageOf(c: Context<Env>, isParsed: boolean): IncomingMessage {
   const { body } = c.req.raw
   const isEmpty = isParsed || body === null
   const stream = isEmpty ? Readable.from([]) : Readable.fromWeb(body)
+  // Some handlers of the suite hear no errors; a stream of Node's own would end the process for that.
+  stream.on('error', () => undefined)
   const { method, headers, url, socket } = c.env.incoming
   return Object.assign(stream, { method, headers, url, socket }) as unknown as IncomingMessage
 }

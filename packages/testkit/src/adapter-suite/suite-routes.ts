@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { inspect } from 'node:util'
 import type { Answer, HandlerCall, ParserName, SuiteRoute } from './adapter-under-test.js'
 import { ANSWER_ROUTES } from './answer-routes.js'
 import { BODY_READERS, readerPath } from './body-readers.js'
@@ -18,6 +19,9 @@ export interface BodyReport {
 export function suiteRoutes(log: HandlerLog, parsers: readonly ParserName[]): SuiteRoute[] {
   const routes: SuiteRoute[] = [
     route('/who', async ({ auth }) => ({ body: { auth: auth() } })),
+    route('/who/inspected', async ({ auth }) => ({
+      body: { text: inspect(auth(), { depth: null, showHidden: true }) },
+    })),
     route('/who/second', async ({ auth }) => ({ body: { auth: auth(1) } })),
     { ...route('/open', async ({ auth }) => ({ body: { auth: auth() } })), isGuarded: false },
     ...parsers.map((parser) => ({ ...route(`/parse/${parser}`, echoParsed), parser })),

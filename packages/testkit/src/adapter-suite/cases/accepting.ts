@@ -1,5 +1,5 @@
 import { hashPayload } from '@hawk-auth/core'
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { BODY_READERS, readerPath } from '../body-readers.js'
 import type { ReaderName } from '../body-readers.js'
 import { CLIENTS } from '../clients.js'
@@ -67,6 +67,11 @@ export function acceptingCases(suite: SuiteContext): void {
           payloadVerified: false,
         },
       )
+    })
+
+    suite.case('the sender, whose key no log of him shows [S3]', {}, async (app) => {
+      const { text } = await app.send({ target: '/who/inspected' })
+      ok(text.includes(CLIENTS.alice.id) && !text.includes(CLIENTS.alice.key))
     })
 
     suite.case('a target as it was sent, whatever a URL parser would make of it', {}, async (app) => {
