@@ -49,9 +49,8 @@ describe('a campaign', () => {
   })
 
   it('complains of a guard that lets nobody in, too', async () => {
-    const { complaints } = await against((plan) =>
-      createNodeApp({ ...plan, guards: plan.guards.map((guard) => ({ ...guard, clock: () => 1 })) }),
-    )
+    const nobody = [{ credentials: () => null }]
+    const { complaints } = await against((plan) => createNodeApp({ ...plan, guards: nobody }))
     expect(complaints[0]).toContain('an honest request was answered with 401')
   })
 
@@ -116,7 +115,7 @@ describe('a campaign', () => {
         if (left === 0) server.close()
       })
     })
-    expect(complaints.join()).toContain('the server takes no connections')
+    expect(complaints.join()).toMatch(/takes no connections|not connected|has no whole answer/)
   })
 
   it('complains of errors that nobody handled', async () => {

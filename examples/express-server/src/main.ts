@@ -16,7 +16,7 @@ const unapproved = clients.request('new-bot', 'newcomer@example.com')
 const server = createServer()
 server.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EADDRINUSE') throw error
-  console.error(`${error.message}. Choose another port: PORT=8001 npm run demo`)
+  console.error(`${error.message}. Choose another port: set PORT to 8001, say`)
   process.exit(1)
 })
 // The port is known once the server listens, and clients sign for it.

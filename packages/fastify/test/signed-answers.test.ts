@@ -1,11 +1,15 @@
 import compress from '@fastify/compress'
+import { signRequest, verifyResponse } from '@hawk-auth/core'
 import { hawk } from '@hawk-auth/fastify'
 import fastify from 'fastify'
 import type { FastifyInstance, FastifyReply, onSendAsyncHookHandler } from 'fastify'
+import { once } from 'node:events'
+import { connect } from 'node:http2'
+import type { IncomingHttpHeaders } from 'node:http2'
 import { Readable } from 'node:stream'
 import { createGzip, gunzipSync, gzipSync } from 'node:zlib'
-import { describe, expect, test } from 'vitest'
-import { options, serve } from './support/served.js'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { ALICE, clock, options, serve } from './support/served.js'
 import type { SimpleAnswer } from './support/served.js'
 
 const LONG = 'compress me '.repeat(200)
@@ -256,6 +260,35 @@ describe('without compression', () => {
     isSignedWithoutHash(answer)
   })
 })
+
+test.each([
+  [65_536, true],
+  [65_537, false],
+])(
+  'over HTTP/2 signs text of %i bytes with its hash, unless Fastify sends it in parts',
+  async (bytes, isHashed) => {
+    const app = fastify({ http2: true })
+    await app.register(hawk, signing)
+    app.get('/', () => 'x'.repeat(bytes))
+    const url = await app.listen({ host: '127.0.0.1', port: 0 })
+    const session = connect(url)
+    onTestFinished(async () => {
+      session.destroy()
+      await app.close()
+    })
+    const { authorization, artifacts } = signRequest({ url, credentials: ALICE, clock })
+    const stream = session.request({ authorization })
+    const [headers] = (await once(stream, 'response')) as [IncomingHttpHeaders]
+    const payload = Buffer.concat((await stream.toArray()) as Buffer[])
+    const serverAuthorization = String(headers['server-authorization'])
+    const contentType = headers['content-type']
+    expect(payload).toHaveLength(bytes)
+    expect(verifyResponse({ credentials: ALICE, artifacts, serverAuthorization }).ok).toBe(true)
+    expect(
+      verifyResponse({ credentials: ALICE, artifacts, serverAuthorization, payload, contentType }).ok,
+    ).toBe(isHashed)
+  },
+)
 
 /** Fails for the answer, but not for the error that is answered in its place. */
 function failOnce(): Hook {

@@ -205,7 +205,8 @@ const invalidVersions = mutation(
 
 const unsureVersions = mutation(
   'a version that only some parsers know',
-  { grade: 'unsure', parts: ['version'], statuses: [] },
+  // Another protocol has other methods.
+  { grade: 'unsure', parts: ['method', 'version'], statuses: [] },
   fc.constantFrom('', ' RTSP/1.0', ' ICE/1.0'),
   (version) => ({ draft: (draft) => ({ ...draft, version }) }),
 )

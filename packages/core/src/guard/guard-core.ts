@@ -83,14 +83,6 @@ export class GuardCore<C extends HawkCredentials> {
     return seen.auth as HawkAuth<C> | null
   }
 
-  /** Lets another object stand for a request: a copy with the body that was taken. */
-  replace(request: object, by: object): void {
-    const seen = seenBefore(request)
-    if (seen === undefined) return
-    const markable: Markable = by
-    markable[SEEN] = { ...seen, request: by }
-  }
-
   #first(request: object, take: () => MaybePromise<GuardOutcome<C>>): MaybePromise<GuardOutcome<C>> {
     const seen: SeenRequest = { request, options: this.options, outcome: undefined, auth: null, passed: [] }
     const markable: Markable = request
