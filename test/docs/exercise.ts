@@ -1,9 +1,6 @@
-import { existsSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { signRequest } from '@hawk-auth/core'
 import { expect } from 'vitest'
 import { CI_BOT_KEY, realFetch } from './run-program.js'
@@ -25,8 +22,6 @@ export interface Sending {
   payload?: string
   /** What arrives in the place of the payload that was signed. */
   forged?: string
-  /** Default JSON. */
-  contentType?: string
   isSigned?: boolean
   key?: string
 }
@@ -42,7 +37,7 @@ export interface Answer {
 export async function send({ origin }: RunningProgram, sending: Sending): Promise<Answer> {
   const { method = 'GET', path, payload, forged, isSigned = true, key = CI_BOT_KEY } = sending
   const url = PUBLIC_URL + path
-  const contentType = payload === undefined ? undefined : (sending.contentType ?? JSON_TYPE)
+  const contentType = payload === undefined ? undefined : JSON_TYPE
   const signer = { ...credentials, key }
   const { authorization } = signRequest({ method, url, credentials: signer, payload, contentType })
   const headers = new Headers(isSigned ? { authorization } : {})
@@ -59,22 +54,6 @@ export async function guardsJobs(program: RunningProgram, expected: object): Pro
   expect(JSON.parse(accepted.body)).toMatchObject(expected)
   expect((await send(program, { ...request, forged: '{"name":"other"}' })).status).toBe(401)
   expect((await send(program, { ...request, isSigned: false })).status).toBe(401)
-}
-
-/** Uploads are kept once they are verified, and only then. */
-export async function takesUploads(
-  program: RunningProgram,
-  { forged, ...upload }: Sending & { forged: string },
-): Promise<void> {
-  const accepted = await send(program, upload)
-  expect(accepted.status).toBe(201)
-  const { name } = JSON.parse(accepted.body) as { name: string }
-  const kept = join(tmpdir(), `${name}.log`)
-  expect(existsSync(kept)).toBe(true)
-  rmSync(kept)
-  const refused = await send(program, { ...upload, forged })
-  expect(refused.status).toBe(401)
-  expect(refused.headers.get('www-authenticate')).toBe('Hawk error="Bad payload hash"')
 }
 
 /** Guards under a router: anybody may ask, only a client may delete. */

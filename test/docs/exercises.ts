@@ -1,6 +1,9 @@
+import { existsSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createBewit, signRequest } from '@hawk-auth/core'
 import type { HawkCredentials, Verifier } from '@hawk-auth/core'
 import { hawk } from '@hawk-auth/express'
@@ -15,7 +18,6 @@ import {
   PUBLIC_URL,
   send,
   start,
-  takesUploads,
 } from './exercise.js'
 import type { Exercise } from './exercise.js'
 import { fastifyExercises } from './exercises-fastify.js'
@@ -26,12 +28,16 @@ import type { RunningProgram } from './run-program.js'
 
 async function streamsUploads(program: RunningProgram): Promise<void> {
   const payload = 'x'.repeat(1_000_000)
-  await takesUploads(program, {
-    method: 'PUT',
-    path: '/api/logs/17',
-    payload,
-    forged: `y${payload.slice(1)}`,
-  })
+  const upload = { method: 'PUT', path: '/api/logs/17', payload }
+  const accepted = await send(program, upload)
+  expect(accepted.status).toBe(201)
+  const { name } = JSON.parse(accepted.body) as { name: string }
+  const kept = join(tmpdir(), `${name}.log`)
+  expect(existsSync(kept)).toBe(true)
+  rmSync(kept)
+  const refused = await send(program, { ...upload, forged: `y${payload.slice(1)}` })
+  expect(refused.status).toBe(401)
+  expect(refused.headers.get('www-authenticate')).toBe('Hawk error="Bad payload hash"')
 }
 
 async function opensLinks(program: RunningProgram): Promise<void> {

@@ -26,7 +26,6 @@ const brokenFields = mutation(
       { name: 'X@', value: 'a' },
       { name: 'X(', value: 'a' },
       { name: 'X\xe9', value: 'a' },
-      { name: 'X Y', value: 'a' },
       { name: 'GET / HTTP/1.1', value: '', colon: '' },
       { name: 'X'.repeat(20_000), value: 'a' },
       { name: 'X', value: 'a'.repeat(20_000) },
@@ -53,10 +52,12 @@ const foldedAuthorization = mutation(
 
 const unsureFields = mutation(
   'a header that only some parsers take',
-  { grade: 'unsure', parts: ['fields'], statuses: [401, 431] },
+  // 500 where an early parser of Node 20 takes it, and a server's `Headers` does not.
+  { grade: 'unsure', parts: ['fields'], statuses: [401, 431, 500] },
   fc.constantFrom<Field>(
     { name: 'X', value: 'a', colon: ' : ' },
     { name: '', value: 'a' },
+    { name: 'X Y', value: 'a' },
     { name: ':authority', value: 'evil.example' },
     { name: ':path', value: '/other/run' },
     { name: 'X', value: 'a', end: '\n' },
