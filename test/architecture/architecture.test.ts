@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { codeLines } from './code-lines.js'
+import { codeLines, namesFromCore } from './code-lines.js'
 import { adapters, maxAdapterCodeLines, packageRows } from './packages.js'
 import { parseFile } from './parsed-file.js'
 import { packageDirectories, packageSources } from './repository.js'
@@ -41,8 +41,20 @@ describe('an adapter', () => {
     expect(lines).toBeLessThanOrEqual(maxAdapterCodeLines)
   })
 
+  test.each(['koa', 'fastify', 'node', 'fetch'])('%s gives its users what express gives them', (name) => {
+    const namesOf = (adapter: string): string[] =>
+      sources
+        .filter(({ path }) => path === `packages/${adapter}/src/index.ts`)
+        .flatMap(namesFromCore)
+        .filter((each) => each !== 'RouteSettings')
+        .sort()
+    expect(namesOf('express')).toContain('createVerifier')
+    expect(namesOf(name)).toEqual(namesOf('express'))
+  })
+
   test('is measured without blank lines and comments', () => {
-    const text = '/** Doc.\n * More. */\nexport function f() {\n\n  // why\n  return `a\nb` /* x\n */\n}\n'
+    const text =
+      'export { a } from "./a.js"\n/** Doc.\n * More. */\nexport function f() {\n\n  // why\n  return `a\nb` /* x\n */\n}\n'
     expect(codeLines(parseFile('packages/express/src/index.ts', text))).toBe(4)
   })
 })
