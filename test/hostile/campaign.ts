@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { setMaxListeners } from 'node:events'
 import { inspect } from 'node:util'
 import type { HostileAdapter } from './adapters.js'
@@ -8,10 +7,11 @@ import type { Patience } from './exchange.js'
 import { Faults } from './faults.js'
 import { HostileApp } from './hostile-app.js'
 import { judge, judgeHonest } from './judge.js'
-import { plans, USED_NONCES } from './plan.js'
-import { prepare, prepareHonest, recipesWithout } from './recipes.js'
-import type { HonestPlan, HostileRequest, Recipe } from './recipes.js'
+import { USED_NONCES } from './plan.js'
+import { prepare, prepareHonest } from './recipes.js'
+import type { HonestPlan, HostileRequest } from './recipes.js'
 import { HONEST } from './senders.js'
+import { BATCH, batchOf, honestPlansOf, nonceOf, recipesOf, requestOf } from './sequence.js'
 
 /** What a campaign is. */
 export interface Campaign {
@@ -41,7 +41,6 @@ export interface Report {
 
 const AT_ONCE = 64
 const HOSTILE_FOR_EACH_HONEST = 16
-const BATCH = 1000
 const MOST_OF_A_KIND = 5
 const PATIENCE_MS = 20_000
 
@@ -55,37 +54,6 @@ export async function runCampaign(campaign: Campaign): Promise<Report> {
     faults.stop()
     app.stop()
   }
-}
-
-/** The hostile request with a number, the same for a seed every time. */
-export function requestOf(
-  { adapter, seed }: Pick<Campaign, 'adapter' | 'seed'>,
-  number: number,
-): HostileRequest {
-  const recipe = recipesOf(adapter, seed, batchOf(number), BATCH)[number % BATCH]
-  if (recipe === undefined) throw new Error(`there is no request number ${number}`)
-  return prepare(recipe, nonceOf(number))
-}
-
-function batchOf(number: number): number {
-  return Math.floor(number / BATCH)
-}
-
-function nonceOf(number: number): string {
-  return `n${number}`
-}
-
-function recipesOf({ unseen = [] }: HostileAdapter, seed: number, batch: number, count: number): Recipe[] {
-  return fc.sample(recipesWithout(unseen), { seed: seedOf(seed, batch), numRuns: count })
-}
-
-function honestPlansOf(seed: number, batch: number, count: number): HonestPlan[] {
-  return fc.sample(plans, { seed: seedOf(seed, batch), numRuns: count })
-}
-
-/** A seed of 32 bits for each batch; neighbours of a seed share none. */
-function seedOf(seed: number, batch: number): number {
-  return (seed + Math.imul(batch, 0x9e3779b1)) | 0
 }
 
 class RunningCampaign {

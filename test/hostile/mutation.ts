@@ -1,5 +1,6 @@
 import type fc from 'fast-check'
-import type { Draft, Plan } from './plan.js'
+import type { Draft } from './draft.js'
+import type { Plan } from './plan.js'
 
 /**
  * What one mutation does to the fate of a request, as it goes on every supported Node.

@@ -10,7 +10,8 @@ import { fieldMutations } from './mutations/fields.js'
 import { framingMutations } from './mutations/framing.js'
 import { hostMutations } from './mutations/hosts.js'
 import { requestLineMutations } from './mutations/request-line.js'
-import { draftOf, headOf, plans, writeDraft } from './plan.js'
+import { draftOf, headOf, writeDraft } from './draft.js'
+import { plans } from './plan.js'
 import type { Plan } from './plan.js'
 
 /** How a hostile request is made: what somebody honest would send, and what is done to it, in this order. */

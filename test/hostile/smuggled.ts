@@ -1,4 +1,5 @@
-import { draftOf, PATHS, writeDraft } from './plan.js'
+import { draftOf, writeDraft } from './draft.js'
+import { PATHS } from './plan.js'
 import type { Plan } from './plan.js'
 import { HONEST } from './senders.js'
 

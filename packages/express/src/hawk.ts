@@ -54,7 +54,7 @@ export function hawk<C extends HawkCredentials, R extends boolean = true>(
     }
     const go = (admission: Admission<C>): void => {
       if (admission.ok) {
-        if (admission.auth !== null) req.hawk = admission.auth
+        req.hawk = admission.auth ?? undefined
         next()
       } else if (!admission.isGone) next(admission.error)
     }

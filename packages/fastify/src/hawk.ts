@@ -1,7 +1,7 @@
 import { HawkError } from '@hawk-auth/core'
 import { checkGuardOptions, isPromiseLike } from '@hawk-auth/core/guard'
 import { noteAnswer, NodeGuard } from '@hawk-auth/node/adapter'
-import type { Admission, FrameworkView, RouteSettings } from '@hawk-auth/node/adapter'
+import type { Admission, FrameworkView } from '@hawk-auth/node/adapter'
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { onSendHookHandler, RouteOptions } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
@@ -22,20 +22,14 @@ const KEPT_BY_NODE = /^(?:vary|cache-control|access-control-.*)$/
 /** A plugin without a scope of its own: it guards the instance that it is registered in, and the plugins in there. */
 async function guardRoutes(app: FastifyInstance, options: FastifyHawkOptions): Promise<void> {
   if ('prefix' in options) throw new TypeError('hawk: register it inside of a plugin that has the "prefix"')
-  const checked = checkGuardOptions('hawk', options)
-  const guard = new NodeGuard(checked)
-  const guards = new WeakMap<RouteSettings, typeof guard>()
+  const guard = new NodeGuard(checkGuardOptions('hawk', options))
   const guardOf = ({ method, url, config: { hawk: own } = {} }: Route) => {
     if (own === undefined || own === false) return own === undefined ? guard : undefined
-    const made = guards.get(own) ?? guard.withSettings(`hawk: ${String(method)} ${String(url)}`, own)
-    guards.set(own, made)
-    return made
+    return guard.withSettings(`hawk: ${String(method)} ${String(url)}`, own)
   }
   if (!app.hasRequestDecorator('hawk')) app.decorateRequest('hawk')
   app.addHook('onRoute', function (route) {
-    guardOf(route)
-    const { signResponses = checked.signResponses } = route.config?.hawk || {}
-    if (!signResponses) return
+    if (guardOf(route)?.signsAnswers !== true) return
     // Any hook may put a content coding on. Those of all plugins are there by then, whichever plugin came first.
     this.after(() => (route.onSend = [route.onSend ?? []].flat().flatMap((hook) => [noteUncoded, hook])))
   })
@@ -61,8 +55,7 @@ async function guardRoutes(app: FastifyInstance, options: FastifyHawkOptions): P
  * that was coded then, whatever hooks made of it before. Nobody knows a stream before it has flowed.
  */
 const noteUncoded: onSendHookHandler = (_request, reply, payload, done) => {
-  const whole = typeof payload === 'string' || payload instanceof Uint8Array ? payload : undefined
-  if ((reply.getHeader('content-encoding') ?? 'identity') === 'identity') noteAnswer(reply.raw, whole)
+  if ((reply.getHeader('content-encoding') ?? 'identity') === 'identity') noteAnswer(reply.raw, payload)
   done()
 }
 

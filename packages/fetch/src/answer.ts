@@ -1,21 +1,11 @@
 import type { Accepted, HawkCredentials } from '@hawk-auth/core'
+import type { AnswerRules } from './answer-rules.js'
 import { readAtHand } from './at-hand.js'
 
-/** What a guard adds to the answer of a handler. */
-export interface AnswerRules<C extends HawkCredentials> {
-  method: string
-  /** Whether others may see another answer. */
-  variesByAuthorization: boolean
-  /** The request, where its answer is signed. */
-  signedFor: Accepted<C> | undefined
-  /** Whether it was asked for by a link, which no cache may answer later. */
-  isPrivate: boolean
-}
-
 /** Completes the answer of a handler; its body is the same. */
-export async function completeAnswer<C extends HawkCredentials>(
+export async function completeAnswer(
   response: Response,
-  { method, variesByAuthorization, signedFor, isPrivate }: AnswerRules<C>,
+  { method, variesByAuthorization, signedFor, isPrivate }: AnswerRules,
 ): Promise<Response> {
   if (!isSendable(response)) return response
   const { answer, signature } =
@@ -44,10 +34,10 @@ interface SignedAnswer {
  * Signs an answer: with the hash of its body where the whole of it is at hand, otherwise (streams, HEAD, 204, 304, an
  * answer that is coded already) without one, never with the hash of something else.
  */
-async function sign<C extends HawkCredentials>(
+async function sign(
   method: string,
   response: Response,
-  accepted: Accepted<C>,
+  accepted: Accepted<HawkCredentials>,
 ): Promise<SignedAnswer> {
   const { body, headers } = response
   const contentType = headers.get('content-type') ?? undefined

@@ -1,9 +1,10 @@
 import { HawkError } from '@hawk-auth/core'
 import type { Accepted, HawkAuth, HawkCredentials, Refused } from '@hawk-auth/core'
-import { ByteBudget, gatherFacts, GuardCore, hasListeners, RequestEvent } from '@hawk-auth/core/guard'
+import { ByteBudget, gatherFacts, GuardCore, headerError } from '@hawk-auth/core/guard'
+import { leave, refuse, startEvent } from '@hawk-auth/core/guard'
 import { warnOfOpenHost, warnOfUntrustedProxy, warnOfVerifierFault } from '@hawk-auth/core/guard'
-import type { GuardOutcome } from '@hawk-auth/core/guard'
-import type { AnswerRules } from './answer.js'
+import type { GuardOutcome, Told } from '@hawk-auth/core/guard'
+import { answerRulesOf, setAnswerRules } from './answer-rules.js'
 import type { CheckedFetchOptions } from './fetch-options.js'
 import { FlowingBody } from './flowing-body.js'
 import type { SettleFlow } from './flowing-body.js'
@@ -14,16 +15,11 @@ import { takeBody } from './take-body.js'
 
 /** What became of a request: who sent it and what to do with its answer, or its refusal. */
 export type Admission<C extends HawkCredentials> =
-  | { ok: true; auth: HawkAuth<C> | null; request: Request; answer: AnswerRules<C> | undefined }
-  | { ok: false; error: HawkError }
+  { ok: true; auth: HawkAuth<C> | null; request: Request } | { ok: false; error: HawkError }
 
 /** One request under the guard that is the first to see it. */
-interface Exchange<C extends HawkCredentials> {
+interface Exchange extends Told {
   readonly request: Request
-  /** Absent where nobody listens. */
-  event: RequestEvent | undefined
-  /** What is added to the answer; absent where there is nothing. */
-  answer: AnswerRules<C> | undefined
 }
 
 /** The guard behind `hawk(…)`: verifies a request, takes its body, and says what its answer carries. */
@@ -41,17 +37,19 @@ export class FetchGuard<C extends HawkCredentials> {
 
   /** Verifies a request and takes its body. A fault of a verifier or of the guard itself is a refusal too. */
   async admit(request: Request, rest: unknown[]): Promise<Admission<C>> {
-    const exchange: Exchange<C> = { request, event: undefined, answer: undefined }
     try {
-      const outcome = await this.#core.authenticate(request, () => this.#take(exchange, rest))
+      const outcome = await this.#core.authenticate(request, () => this.#take(request, rest))
       if (!outcome.ok) {
         if (outcome.isLater === true) this.#tell(request, outcome.error)
+        const answer = answerRulesOf(request)
+        // The first guard would take the refusal for what a handler answered.
+        if (answer !== undefined) answer.signedFor = undefined
         return outcome
       }
       const flow = flowOf(request)
       // The request that a handler gets in the place of this one has passed the guard too.
       if (flow !== undefined) await this.#core.authenticate(flow.request, () => outcome)
-      return { ...outcome, request: flow?.request ?? request, answer: exchange.answer }
+      return { ...outcome, request: flow?.request ?? request }
     } catch (cause) {
       const error = new HawkError('ERR_HAWK_BROKEN_STORE')
       this.#tell(request, error, cause)
@@ -69,24 +67,25 @@ export class FetchGuard<C extends HawkCredentials> {
     return this.#core.auth(request)
   }
 
-  async #take(exchange: Exchange<C>, rest: unknown[]): Promise<GuardOutcome<C>> {
-    const { request } = exchange
+  async #take(request: Request, rest: unknown[]): Promise<GuardOutcome<C>> {
     const { guard, target } = this.#options
-    const { headers, view }: RequestReading = readRequest(request, target?.(request, ...rest))
-    exchange.event = this.#startEvent(headers.authorization)
+    const rawTarget = target?.(request, ...rest)
+    if (target !== undefined && typeof rawTarget !== 'string') {
+      throw new TypeError('hawk: "target" must give the raw request target as text')
+    }
+    const { headers, view }: RequestReading = readRequest(request, rawTarget)
+    const exchange: Exchange = { request, event: startEvent(guard.verifier, headers.authorization) }
     warnOfUntrustedProxy(guard, headers, view)
     if (request.bodyUsed) return refuse(exchange, new HawkError('ERR_HAWK_BODY_ALREADY_READ'))
-    if (headers.hasTwoAuthorizations) {
-      const message = 'Multiple Authorization headers'
-      return refuse(exchange, new HawkError('ERR_HAWK_MALFORMED', { message }))
-    }
+    const error = headerError(headers)
+    if (error !== undefined) return refuse(exchange, error)
     const facts = gatherFacts(request.method, view, headers, guard.publicOrigins)
     const verdict = await this.#core.verify(facts)
     if (isAborted(request)) return leave(exchange)
     return verdict.ok ? this.#accept(exchange, verdict) : this.#afterRefusal(exchange, verdict)
   }
 
-  async #accept(exchange: Exchange<C>, accepted: Accepted<C>): Promise<GuardOutcome<C>> {
+  async #accept(exchange: Exchange, accepted: Accepted<C>): Promise<GuardOutcome<C>> {
     const { request, event } = exchange
     const { guard } = this.#options
     const { artifacts, credentials } = accepted
@@ -99,55 +98,36 @@ export class FetchGuard<C extends HawkCredentials> {
     if (taken === 'gone' || isAborted(request)) return leave(exchange)
     if (taken instanceof HawkError) return refuse(exchange, taken)
     const isLink = artifacts.type === 'bewit'
-    exchange.answer = {
+    const answer = {
       method: request.method,
       variesByAuthorization: !guard.required,
       signedFor: guard.signResponses && !isLink ? accepted : undefined,
       isPrivate: isLink,
     }
+    setAnswerRules(request, answer)
     const auth = { credentials, artifacts }
     if (!(taken instanceof FlowingBody)) {
       event?.accepted(artifacts.id)
       return { ok: true, auth, payload: taken }
     }
-    flowThrough(request, taken)
+    setAnswerRules(flowThrough(request, taken), answer)
     return { ok: true, auth, payload: 'verified' }
   }
 
-  #afterRefusal(exchange: Exchange<C>, { error, reason, cause }: Refused): GuardOutcome<C> {
+  #afterRefusal(exchange: Exchange, { error, reason, cause }: Refused): GuardOutcome<C> {
     const isNobody = error.code === 'ERR_HAWK_MISSING' && !this.#options.guard.required
     if (!isNobody) return refuse(exchange, error, reason, cause)
     const { method } = exchange.request
-    exchange.answer = { method, variesByAuthorization: true, signedFor: undefined, isPrivate: false }
+    const answer = { method, variesByAuthorization: true, signedFor: undefined, isPrivate: false }
+    setAnswerRules(exchange.request, answer)
     return { ok: true, auth: null, payload: 'unchecked' }
-  }
-
-  #startEvent(authorization: string | undefined): RequestEvent | undefined {
-    return hasListeners() ? new RequestEvent(authorization, this.#options.guard.verifier.clock) : undefined
   }
 
   /** Tells of a refusal that no exchange tells of. */
   #tell(request: Request, { code, message }: HawkError, cause?: unknown): void {
     const authorization = request.headers.get('authorization') ?? undefined
-    this.#startEvent(authorization)?.refused(code, message, cause)
+    startEvent(this.#options.guard.verifier, authorization)?.refused(code, message, cause)
   }
-}
-
-/** Refuses an exchange and tells of it. */
-function refuse<C extends HawkCredentials>(
-  { event }: Exchange<C>,
-  error: HawkError,
-  reason: string = error.message,
-  cause?: unknown,
-): GuardOutcome<C> {
-  event?.refused(error.code, reason, cause)
-  return { ok: false, error }
-}
-
-/** Lets a request go whose sender went away: nothing runs for it, and nobody reads the answer. */
-function leave<C extends HawkCredentials>({ event }: Exchange<C>): GuardOutcome<C> {
-  event?.aborted()
-  return { ok: false, error: new HawkError('ERR_HAWK_MALFORMED', { message: 'The request was aborted' }) }
 }
 
 /** Some platforms give requests no signal. */

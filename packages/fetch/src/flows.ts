@@ -15,10 +15,12 @@ export function flowOf(request: Request): Flow | undefined {
   return flows.get(request)
 }
 
-/** Puts a request with a flowing body in the place of one whose body is taken; it is made by the same class. */
-export function flowThrough(request: Request, body: FlowingBody): void {
+/** Puts a request with a flowing body in the place of one whose body is taken; it is made by the same class.
+ * Gives it. */
+export function flowThrough(request: Request, body: FlowingBody): Request {
   const RequestOfThisClass = request.constructor as typeof Request
   const flow = { request: new RequestOfThisClass(request, { body: body.stream, duplex: 'half' }), body }
   flows.set(request, flow)
   flows.set(flow.request, flow)
+  return flow.request
 }

@@ -1,8 +1,8 @@
 import type { HawkCredentials, HawkError } from '@hawk-auth/core'
 import type { AuthResult } from '@hawk-auth/core/guard'
+import { answerRulesOf } from './answer-rules.js'
 import { completeAnswer } from './answer.js'
 import { FetchGuard as Guard } from './fetch-guard.js'
-import type { Admission } from './fetch-guard.js'
 import { checkFetchOptions } from './fetch-options.js'
 import type { FetchGuardOptions } from './fetch-options.js'
 import { flowOf } from './flows.js'
@@ -74,7 +74,7 @@ export function hawk<C extends HawkCredentials, R extends boolean = true, X exte
       auth: admission.auth as A,
       // A request whose body flows was made by the same class.
       request: admission.request as Q,
-      finish: (response) => finish(admission, response),
+      finish: (response) => finish(admission.request, response),
     }
   }
   return {
@@ -98,16 +98,22 @@ export function hawk<C extends HawkCredentials, R extends boolean = true, X exte
 }
 
 /** Completes an answer, or refuses in its place where the body turned out forged before it was handed over. */
-async function finish<C extends HawkCredentials>(
-  { request, answer }: Extract<Admission<C>, { ok: true }>,
-  response: Response,
-): Promise<Response> {
+async function finish(request: Request, response: Response): Promise<Response> {
+  const refusal = refusalOf(request, response)
+  if (refusal !== undefined) return refusal
+  const answer = answerRulesOf(request)
+  if (answer === undefined) return response
+  const completed = await completeAnswer(response, answer)
+  // What was read to be hashed may have been the body itself, on its way back.
+  return refusalOf(request, completed) ?? completed
+}
+
+/** The refusal of a forged body, in the place of an answer. */
+function refusalOf(request: Request, response: Response): Response | undefined {
   const forged = forgery(request)
-  if (forged !== undefined) {
-    giveUp(response.body)
-    return refusalResponse(forged)
-  }
-  return answer === undefined ? response : completeAnswer(response, answer)
+  if (forged === undefined) return undefined
+  giveUp(response.body)
+  return refusalResponse(forged)
 }
 
 /** The refusal of a body that turned out not to be the one that was signed, once a handler is done with it. */

@@ -49,7 +49,9 @@ export function hawk<C extends HawkCredentials, R extends boolean = true>(
       return
     }
     // The same context, under the type that has a state.
-    if (admission.auth !== null) ctx.request.ctx.state.hawk = admission.auth
+    const { state } = ctx.request.ctx
+    if (admission.auth === null) delete state.hawk
+    else state.hawk = admission.auth
     try {
       await next()
     } finally {

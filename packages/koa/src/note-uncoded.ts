@@ -1,5 +1,6 @@
 import { noteAnswer } from '@hawk-auth/node/adapter'
 import type { Response } from 'koa'
+import { Stream } from 'node:stream'
 
 /**
  * Tells the guard what a compression in front of it puts into a stream. Such middleware names the coding, then replaces
@@ -13,9 +14,8 @@ export function noteUncoded(response: Response): void {
   const prototype = Object.getPrototypeOf(response) as Response
   const get = (): unknown => Reflect.get(prototype, 'body', response)
   const set = (body: unknown): void => {
-    const before = get()
-    const isWhole = typeof before === 'string' || Buffer.isBuffer(before)
-    if (isWhole && isCoded()) noteAnswer(response.res, before)
+    // Compression gives a stream; of anything else nobody knows what is in it.
+    noteAnswer(response.res, isCoded() && body instanceof Stream ? get() : undefined)
     Reflect.set(prototype, 'body', body, response)
   }
   Object.defineProperty(response, 'body', { configurable: true, get, set })

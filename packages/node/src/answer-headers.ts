@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
+import { isHttp2Response } from './messages.js'
 import type { NodeResponse } from './messages.js'
+import { putHead } from './put-head.js'
 import { shadow } from './shadow.js'
-import { WrittenHead } from './written-head.js'
 
 /** HTTP/1 and HTTP/2 responses share their methods, but the overloads of the two do not unite. */
 export function asServerResponse(response: NodeResponse): ServerResponse {
@@ -38,11 +39,10 @@ function onHead(raw: NodeResponse, name: string, decide: (given: string | undefi
   const response = asServerResponse(raw)
   const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse
   shadow(response, 'writeHead', (...args: unknown[]) => {
-    if (response.headersSent) return writeHead(...args)
-    const head = new WrittenHead(args)
-    const value = decide(headerText(head.header(name) ?? response.getHeader(name)))
-    if (head.hasHeaders) return writeHead(...head.with(name, value))
-    response.setHeader(name, value)
-    return writeHead(...args)
+    if (response.headersSent || !putHead(response, args, isHttp2Response(raw) ? 'http2' : 'http1')) {
+      return writeHead(...args)
+    }
+    response.setHeader(name, decide(headerText(response.getHeader(name))))
+    return writeHead(response.statusCode)
   })
 }

@@ -1,4 +1,5 @@
 import { HawkError } from '@hawk-auth/core'
+import { inspect } from 'node:util'
 import { asServerResponse } from './answer-headers.js'
 import { answerRefusal } from './answer-refusal.js'
 import { cut } from './exchange.js'
@@ -8,8 +9,8 @@ import type { NodeRequest, NodeResponse } from './messages.js'
 /** The status that an error asks for, as frameworks read it: `status` or `statusCode`, of an HTTP error. */
 function statusOf(error: unknown): number {
   const { status, statusCode } = Object(error) as { status?: unknown; statusCode?: unknown }
-  const asked = Number(status ?? statusCode)
-  return Number.isInteger(asked) && asked >= 400 && asked <= 599 ? asked : 500
+  const asked = status ?? statusCode
+  return typeof asked === 'number' && Number.isInteger(asked) && asked >= 400 && asked <= 599 ? asked : 500
 }
 
 /**
@@ -19,7 +20,7 @@ function statusOf(error: unknown): number {
 export function endFailed(request: NodeRequest, response: NodeResponse, error: unknown): void {
   if (isGone(request)) return
   const isRefusal = error instanceof HawkError
-  if (!isRefusal) process.emitWarning(error instanceof Error ? error : String(error))
+  if (!isRefusal) process.emitWarning(error instanceof Error ? error : inspect(error))
   if (isRefusal && !response.headersSent) {
     answerRefusal(response, error)
   } else if (!response.headersSent) {

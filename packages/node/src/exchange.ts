@@ -1,6 +1,5 @@
-import { HawkError } from '@hawk-auth/core'
-import type { HawkCredentials } from '@hawk-auth/core'
-import type { GuardOutcome, RequestEvent } from '@hawk-auth/core/guard'
+import type { HawkError } from '@hawk-auth/core'
+import type { Told } from '@hawk-auth/core/guard'
 import { answerRefusal } from './answer-refusal.js'
 import type { BodyGate } from './body-gate.js'
 import { closeAfterAnswer } from './close-after-answer.js'
@@ -10,31 +9,12 @@ import { leaveUnsigned } from './sign-answers.js'
 import { whenRead } from './when-read.js'
 
 /** One request under a guard, and its answer. */
-export interface Exchange {
+export interface Exchange extends Told {
   readonly request: NodeRequest
   readonly response: NodeResponse
   /** Absent where no body can come. */
   readonly gate: BodyGate | undefined
   readonly contentType: string | undefined
-  /** Absent where nobody listens. */
-  readonly event: RequestEvent | undefined
-}
-
-/** Refuses an exchange and tells of it. */
-export function refuse<C extends HawkCredentials>(
-  { event }: Exchange,
-  error: HawkError,
-  reason: string = error.message,
-  cause?: unknown,
-): GuardOutcome<C> {
-  event?.refused(error.code, reason, cause)
-  return { ok: false, error }
-}
-
-/** Lets an exchange go whose sender went away: nothing runs, and nobody can be answered. */
-export function leave<C extends HawkCredentials>({ event }: Exchange): GuardOutcome<C> {
-  event?.aborted()
-  return { ok: false, error: new HawkError('ERR_HAWK_MALFORMED', { message: 'The request was aborted' }) }
 }
 
 /**

@@ -5,16 +5,18 @@ import {
   checkRouteSettings,
   gatherFacts,
   GuardCore,
-  hasListeners,
+  headerError,
   isPromiseLike,
-  RequestEvent,
+  leave,
+  refuse,
+  startEvent,
   warnOfUntrustedProxy,
   warnOfVerifierFault,
 } from '@hawk-auth/core/guard'
 import type { CheckedGuardOptions, FrameworkView, GuardOutcome, RouteSettings } from '@hawk-auth/core/guard'
 import { varyByAuthorization } from './answer-headers.js'
 import { gateAt, gateOf } from './gates.js'
-import { drainAfterAnswer, endStream, leave, refuse } from './exchange.js'
+import { drainAfterAnswer, endStream } from './exchange.js'
 import type { Exchange } from './exchange.js'
 import { abandon, isBodiless, isGone } from './messages.js'
 import type { NodeRequest, NodeResponse } from './messages.js'
@@ -126,26 +128,20 @@ export class NodeGuard<C extends HawkCredentials> {
     return this.#core.auth(request)
   }
 
-  #startEvent(authorization: string | undefined): RequestEvent | undefined {
-    return hasListeners() ? new RequestEvent(authorization, this.#options.verifier.clock) : undefined
-  }
-
   /** Tells of a refusal that no exchange of this guard tells of. */
   #tell(request: NodeRequest, { code, message }: HawkError, cause?: unknown): void {
-    this.#startEvent(readHeaders(request).authorization)?.refused(code, message, cause)
+    startEvent(this.#options.verifier, readHeaders(request).authorization)?.refused(code, message, cause)
   }
 
   #take(request: NodeRequest, response: NodeResponse, view: FrameworkView): MaybePromise<GuardOutcome<C>> {
     const gate = isBodiless(request) ? undefined : gateAt(request)
     const headers = readHeaders(request)
     warnOfUntrustedProxy(this.#options, headers, view)
-    const event = this.#startEvent(headers.authorization)
+    const event = startEvent(this.#options.verifier, headers.authorization)
     const exchange: Exchange = { request, response, gate, contentType: headers.contentType, event }
     if (gate?.wasReadBefore === true) return refuse(exchange, new HawkError('ERR_HAWK_BODY_ALREADY_READ'))
-    if (headers.hasTwoAuthorizations) {
-      const message = 'Multiple Authorization headers'
-      return refuse(exchange, new HawkError('ERR_HAWK_MALFORMED', { message }))
-    }
+    const error = headerError(headers)
+    if (error !== undefined) return refuse(exchange, error)
     const verdict = this.#core.verify(
       gatherFacts(request.method ?? '', view, headers, this.#options.publicOrigins),
     )

@@ -4,12 +4,15 @@ import { asServerResponse, headerText } from './answer-headers.js'
 import { doNothing } from './do-nothing.js'
 import { isHttp2Response } from './messages.js'
 import type { NodeResponse } from './messages.js'
+import { putHead } from './put-head.js'
+import type { HeadArguments } from './put-head.js'
 import { shadow } from './shadow.js'
-import { WrittenHead } from './written-head.js'
-import type { HeadArguments } from './written-head.js'
 
 /** The header that carries the signature of an answer. */
 const SERVER_AUTHORIZATION = 'Server-Authorization'
+
+/** Answers that have no body whatever their handler gives; over HTTP/1 Node sends that of a 205. */
+const BODILESS_STATUSES = new Set([204, 205, 304])
 
 /** Where an answer carries its signing. */
 const SIGNING = Symbol('hawk-auth: signing')
@@ -55,9 +58,9 @@ class SignedAnswer {
   readonly #response: ServerResponse
   readonly #accepted: Accepted<HawkCredentials>
   readonly #writeHead: Call
-  readonly #undo: (() => void)[]
-  /** A head that was written by hand and waits for the body, whose hash it must name. */
-  #head: HeadArguments | undefined
+  readonly #protocol: 'http1' | 'http2'
+  /** Whether a head was written by hand that waits for the body, whose hash it must name. */
+  #hasHead = false
   #showHead = doNothing
   /** What the handler answered, before a coding. */
   #noted: Uint8Array | string | undefined
@@ -68,33 +71,31 @@ class SignedAnswer {
     this.#method = method
     this.#response = response
     this.#accepted = accepted
+    this.#protocol = isHttp2Response(raw) ? 'http2' : 'http1'
     this.#writeHead = methodOf(response, 'writeHead')
-    this.#undo = [
-      this.#signBefore('write', unknownBody),
-      this.#signBefore('flushHeaders', unknownBody),
-      this.#signBefore('end', wholeBody),
-      shadow(response, 'writeHead', (...head: unknown[]) => this.#takeHead(head)),
-    ]
+    this.#signBefore('write', unknownBody)
+    this.#signBefore('flushHeaders', unknownBody)
+    this.#signBefore('end', wholeBody)
+    shadow(response, 'writeHead', (...head: unknown[]) => this.#takeHead(head))
   }
 
   note(payload: unknown): void {
     this.#noted = typeof payload === 'string' || payload instanceof Uint8Array ? payload : undefined
   }
 
-  /** Sends whatever comes from now on unsigned. */
+  /** Sends whatever comes from now on unsigned. What stands in front of methods stays: others may stand in front of it. */
   stop(): void {
     this.#isSigned = true
     this.#sendHead(undefined)
-    for (const back of this.#undo.splice(0).reverse()) back()
   }
 
   /** Puts the signing in front of a method that sends the head. */
   #signBefore(
     name: 'write' | 'flushHeaders' | 'end',
     bodyOf: (args: readonly unknown[]) => Uint8Array | string | undefined,
-  ): () => void {
+  ): void {
     const method = methodOf(this.#response, name)
-    return shadow(this.#response, name, (...args: unknown[]) => {
+    shadow(this.#response, name, (...args: unknown[]) => {
       this.#sendHead(bodyOf(args))
       return Reflect.apply(method, this.#response, args)
     })
@@ -102,48 +103,40 @@ class SignedAnswer {
 
   /** Keeps a head until the body comes. Node calls this too, once the head is signed; a second head is its to refuse. */
   #takeHead(head: HeadArguments): ServerResponse {
-    if (this.#head !== undefined) this.#sendHead(undefined)
-    if (this.#isSigned || this.#response.headersSent) {
-      return Reflect.apply(this.#writeHead, this.#response, head)
-    }
-    this.#head = head
+    if (this.#hasHead) this.#sendHead(undefined)
+    const isTaken =
+      !this.#isSigned && !this.#response.headersSent && putHead(this.#response, head, this.#protocol)
+    if (!isTaken) return Reflect.apply(this.#writeHead, this.#response, head)
+    this.#hasHead = true
     this.#showHead = shadow(this.#response, 'headersSent', true)
     // Over HTTP/2 a head leaves as soon as it is written: it does not wait for a body that comes later.
-    if (isHttp2Response(this.#response)) {
+    if (this.#protocol === 'http2') {
       process.nextTick(() => {
-        if (this.#head !== undefined) this.#sendHead(undefined)
+        if (this.#hasHead) this.#sendHead(undefined)
       })
     }
     return this.#response
   }
 
   #sendHead(payload: Uint8Array | string | undefined): void {
-    const head = this.#head
-    this.#head = undefined
+    const hadHead = this.#hasHead
+    this.#hasHead = false
     this.#showHead()
     this.#showHead = doNothing
-    const isUnsigned = !this.#isSigned && !this.#response.headersSent
-    this.#isSigned = true
-    const signature = isUnsigned ? this.#sign(new WrittenHead(head ?? []), payload) : undefined
-    if (head === undefined) {
-      if (signature !== undefined) this.#response.setHeader(SERVER_AUTHORIZATION, signature)
-      return
+    if (!this.#isSigned && !this.#response.headersSent) {
+      this.#response.setHeader(SERVER_AUTHORIZATION, this.#sign(payload))
     }
-    const signed =
-      signature === undefined ? head : new WrittenHead(head).with(SERVER_AUTHORIZATION, signature)
-    Reflect.apply(this.#writeHead, this.#response, signed)
+    this.#isSigned = true
+    if (hadHead) Reflect.apply(this.#writeHead, this.#response, [this.#response.statusCode])
   }
 
-  #sign(head: WrittenHead, payload: Uint8Array | string | undefined): string {
-    const header = (name: string): string | undefined =>
-      headerText(head.header(name) ?? this.#response.getHeader(name))
-    const status = head.status ?? this.#response.statusCode
-    const hasBody = this.#method !== 'HEAD' && status !== 204 && status !== 304
-    const isPlain = /^(?:identity)?$/i.test(header('content-encoding') ?? '')
-    const whole = isPlain ? payload : this.#noted
+  #sign(payload: Uint8Array | string | undefined): string {
+    const response = this.#response
+    const hasBody = this.#method !== 'HEAD' && !BODILESS_STATUSES.has(Number(response.statusCode))
+    const isPlain = /^(?:identity)?$/i.test(headerText(response.getHeader('Content-Encoding')) ?? '')
     return this.#accepted.signResponse({
-      payload: hasBody ? whole : undefined,
-      contentType: header('content-type'),
+      payload: hasBody ? (isPlain ? payload : this.#noted) : undefined,
+      contentType: headerText(response.getHeader('Content-Type')),
     })
   }
 }

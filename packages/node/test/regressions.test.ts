@@ -76,6 +76,11 @@ describe('a wrapped handler', () => {
     ],
     ['rejects', () => Promise.reject(new Error('a secret of the handler')), 500],
     [
+      'throws what no text can be made of',
+      () => Promise.reject(Object.assign(Object.create(null) as Error, { status: Symbol('status') })),
+      500,
+    ],
+    [
       'throws an HTTP error',
       () => {
         throw Object.assign(new Error('no such job'), { status: 404 })
@@ -189,6 +194,40 @@ describe('an answer', () => {
     expect(headers['server-authorization']).toBeUndefined()
   })
 
+  test('keeps what stands in front of its methods where a further guard refuses', async () => {
+    const outer = hawk({ verifier, payload: 'if-signed', signResponses: true })
+    const inner = hawk({ verifier, signResponses: true })
+    let saved = 0
+    const port = await listen(
+      outer.wrap((request, response) => {
+        const end = response.end.bind(response) as (...rest: unknown[]) => ServerResponse
+        response.end = ((...rest: unknown[]) => {
+          saved += 1
+          return end(...rest)
+        }) as typeof response.end
+        return inner.wrap(() => undefined)(request, response)
+      }),
+    )
+    const url = `http://127.0.0.1:${port}/`
+    const { authorization } = signRequest({ url, method: 'POST', credentials: client })
+    const head = `POST / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: ${authorization}\r\n`
+    const { status } = await rawRequest(port, `${head}Content-Length: 8\r\n\r\nunsigned`)
+    expect([status, saved]).toEqual([401, 1])
+  })
+
+  test('to a link that lasts longer than a further guard allows is a conflict', async () => {
+    const outer = hawk({ verifier, bewit: { maxTtlSeconds: 86_400 } })
+    const inner = hawk({ verifier, bewit: { maxTtlSeconds: 60 } })
+    let runs = 0
+    const port = await listen(
+      outer.wrap((request, response) => inner.wrap(() => (runs += 1))(request, response)),
+    )
+    const bewit = createBewit({ url: `http://127.0.0.1:${port}/a`, credentials: client, ttlSeconds: 80_000 })
+    const answer = await rawRequest(port, `GET /a?bewit=${bewit} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
+    expect([answer.status, runs]).toEqual([500, 0])
+    expect(JSON.parse(answer.text)).toMatchObject({ code: 'ERR_HAWK_GUARD_CONFLICT' })
+  })
+
   test.each<[string, (response: ServerResponse) => void, object]>([
     ['where its handler sets none', (response) => response.end(), { 'cache-control': 'private, no-store' }],
     [
@@ -206,6 +245,13 @@ describe('an answer', () => {
         response.writeHead(200, ['cache-control', 'public', 'Set-Cookie', 'a=1']).end()
       },
       { 'cache-control': 'public', vary: '*', 'set-cookie': 'a=1' },
+    ],
+    [
+      'whatever else it varies by',
+      (response) => {
+        response.writeHead(200, ['Vary', 'Accept', 'Vary', 'Origin']).end()
+      },
+      { vary: 'Accept, Origin, Authorization' },
     ],
   ])('to a link stays out of caches %s', async (_where, answer, expected) => {
     const guard = hawk({ verifier, bewit: true, required: false })

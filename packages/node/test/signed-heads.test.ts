@@ -128,6 +128,42 @@ test('tells handlers that their head was written, and refuses a second one as No
   expect({ status, text, signature }).toEqual({ status: 200, text: 'the first', signature: 'without a hash' })
 })
 
+test.each<[string, unknown[], string]>([
+  ['a header value', [200, { 'Content-Disposition': 'attachment; filename="a\nb"' }], 'ERR_INVALID_CHAR'],
+  ['a header name in a list', [200, ['a b', 'c']], 'ERR_INVALID_HTTP_TOKEN'],
+  ['a header without a value', [200, ['a']], 'ERR_HTTP_INVALID_HEADER_VALUE'],
+  ['a reason', [200, 'O\nK'], 'ERR_INVALID_CHAR'],
+  ['a status', [99], 'ERR_HTTP_INVALID_STATUS_CODE'],
+])('throws what is wrong with a head at who writes it, as Node does: %s', async (_what, head, code) => {
+  let failure: unknown
+  const { status, text } = await ask((_request, response) => {
+    try {
+      Reflect.apply(response.writeHead.bind(response), response, head)
+    } catch (error) {
+      failure = error
+    }
+    response.statusCode = 500
+    response.end('caught')
+  })
+  expect(failure).toMatchObject({ code })
+  expect({ status, text }).toEqual({ status: 500, text: 'caught' })
+})
+
+test('throws a status that is none at who writes it, over HTTP/2 too', async () => {
+  let failure: unknown
+  const { headers } = await askHttp2((_request, response) => {
+    try {
+      response.writeHead(1000)
+    } catch (error) {
+      failure = error
+    }
+    response.statusCode = 500
+    response.end()
+  })
+  expect(failure).toMatchObject({ code: 'ERR_HTTP2_STATUS_INVALID' })
+  expect(headers[':status']).toBe(500)
+})
+
 test('cuts the answer of a handler that fails behind its head', async () => {
   vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
   onTestFinished(() => void vi.restoreAllMocks())

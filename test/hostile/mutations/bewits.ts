@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { mutation, replaceField } from '../mutation.js'
 import type { Mutation, Traits } from '../mutation.js'
 import { AUTHORITY, clock } from '../plan.js'
-import type { Draft } from '../plan.js'
+import type { Draft } from '../draft.js'
 import { HONEST, NEVER_ADMITTED, STRANGER } from '../senders.js'
 
 const refused: Traits = {

@@ -23,12 +23,12 @@ function planned(change: (plan: Plan & { body: Buffer }) => Plan): Pick<Mutation
 const changedBodies = mutation(
   'another body than was signed',
   refused('body', 401),
-  fc.constantFrom<(body: Buffer) => Buffer>(
+  fc.constantFrom<(body: Buffer) => Uint8Array>(
     (body) => Buffer.concat([body, Buffer.from(' ')]),
     (body) => Buffer.concat([Buffer.from('\n'), body]),
     (body) => body.subarray(1),
     (body) => Buffer.concat([body, body]),
-    (body) => body.map((byte, at) => (at === body.length - 1 ? byte ^ 1 : byte)) as Buffer,
+    (body) => body.map((byte, at) => (at === body.length - 1 ? byte ^ 1 : byte)),
   ),
   (change) =>
     planned((plan) => ({ ...plan, hashed: { body: plan.body }, body: Buffer.from(change(plan.body)) })),

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { addFields, mutation } from '../mutation.js'
 import type { Mutation, Traits } from '../mutation.js'
-import { AUTHORITY, withBody, writeDraft } from '../plan.js'
+import { writeDraft } from '../draft.js'
+import { AUTHORITY, withBody } from '../plan.js'
 
 const fractions = fc.double({ min: 0, max: 1, noNaN: true })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { addFields, mutation, replaceField } from '../mutation.js'
 import type { Mutation } from '../mutation.js'
-import type { Field } from '../plan.js'
+import type { Field } from '../draft.js'
 
 const brokenFields = mutation(
   'a header that breaks the grammar',

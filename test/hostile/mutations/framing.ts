@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { addFields, mutation, unframed } from '../mutation.js'
 import type { Mutation, Traits } from '../mutation.js'
-import { inChunks, LAST_CHUNK, withBody } from '../plan.js'
-import type { Draft, Field, Plan } from '../plan.js'
+import { inChunks, LAST_CHUNK } from '../draft.js'
+import { withBody } from '../plan.js'
+import type { Draft, Field } from '../draft.js'
+import type { Plan } from '../plan.js'
 import { smuggledRequest } from '../smuggled.js'
 
 /** Framings that Node must refuse; nothing may make it take the message for one without a body. */

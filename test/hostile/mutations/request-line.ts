@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { mutation, replaceField } from '../mutation.js'
 import type { Mutation } from '../mutation.js'
 import { AUTHORITY } from '../plan.js'
-import type { Draft } from '../plan.js'
+import type { Draft } from '../draft.js'
 
 /** Where a framework routes before it guards, what has no route is 404. */
 const UNROUTED = [400, 404, 405]

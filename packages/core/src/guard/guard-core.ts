@@ -1,10 +1,11 @@
 import type { HawkCredentials } from '../credentials.js'
 import { HawkError } from '../hawk-error.js'
+import { DEFAULT_BEWIT_TTL_SECONDS } from '../hawk-verifier.js'
 import { isPromiseLike } from '../promises.js'
 import { takeBewit } from '../protocol/index.js'
 import type { RequestFacts } from '../request-facts.js'
 import type { HawkAuth, Verdict } from '../verdict.js'
-import type { MaybePromise } from '../verifier.js'
+import type { BewitOptions, MaybePromise } from '../verifier.js'
 import type { CheckedGuardOptions } from './guard-options.js'
 import { laterPolicyError } from './payload-policy.js'
 import type { PayloadState } from './payload-policy.js'
@@ -95,7 +96,12 @@ export class GuardCore<C extends HawkCredentials> {
   #further(seen: SeenRequest, outcome: GuardOutcome<C>): GuardOutcome<C> {
     if (!outcome.ok) return outcome
     const { required, payload, bewit } = this.options
-    const isUnwantedBewit = outcome.auth?.artifacts.type === 'bewit' && bewit === undefined
+    const isBewit = outcome.auth?.artifacts.type === 'bewit'
+    const isUnwantedBewit = isBewit && bewit === undefined
+    // The first guard let it last longer than this one would.
+    if (isBewit && ttlOf(bewit) < ttlOf(seen.options.bewit)) {
+      return refuseLater(new HawkError('ERR_HAWK_GUARD_CONFLICT'))
+    }
     if ((outcome.auth === null && required) || isUnwantedBewit)
       return refuseLater(new HawkError('ERR_HAWK_MISSING'))
     const error = outcome.auth === null ? null : laterPolicyError(payload, outcome.payload)
@@ -125,6 +131,11 @@ function conflict(
     (later.signResponses && !first.signResponses) ||
     (publicOrigins !== undefined && JSON.stringify(publicOrigins) !== JSON.stringify(first.publicOrigins))
   )
+}
+
+/** The longest that a guard lets a link last, in seconds; one that takes none refuses it otherwise. */
+function ttlOf(bewit: BewitOptions | undefined): number {
+  return bewit === undefined ? Infinity : (bewit.maxTtlSeconds ?? DEFAULT_BEWIT_TTL_SECONDS)
 }
 
 /** A refusal by a further guard: the first one has told of the request, but not of this. */

@@ -3,12 +3,6 @@ import { checkKeys } from '../options.js'
 import { checkGuardOptions } from './guard-options.js'
 import type { CheckedGuardOptions, GuardSettings } from './guard-options.js'
 
-/** The settings that one route may have of its own, over those of its guard. */
-export type RouteSettings = Pick<
-  GuardSettings<boolean>,
-  'required' | 'payload' | 'streamPayload' | 'maxPayloadBytes' | 'bewit' | 'signResponses'
->
-
 const ROUTE_SETTINGS = [
   'required',
   'payload',
@@ -16,7 +10,10 @@ const ROUTE_SETTINGS = [
   'maxPayloadBytes',
   'bewit',
   'signResponses',
-] as const satisfies readonly (keyof RouteSettings)[]
+] as const satisfies readonly (keyof GuardSettings<boolean>)[]
+
+/** The settings that one route may have of its own, over those of its guard. */
+export type RouteSettings = Pick<GuardSettings<boolean>, (typeof ROUTE_SETTINGS)[number]>
 
 /**
  * Puts a route's own settings over a guard's; what they leave out is the guard's.

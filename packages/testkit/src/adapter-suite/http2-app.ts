@@ -32,7 +32,7 @@ export class Http2App extends TestApp {
     tls.on('error', () => undefined)
     const session = connect(this.origin, { createConnection: () => tls })
     await once(session, 'connect')
-    return new Http2Client(session, tcp, this)
+    return new Http2Client(session, tls, this)
   }
 
   /** Sends a request over a stream of the one session that all of them share: no refusal may end it. */

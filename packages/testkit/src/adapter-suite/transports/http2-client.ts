@@ -30,17 +30,16 @@ export interface OpenStream extends OpenRequest {
 /** A client that sends each request over a stream of one session. */
 export class Http2Client implements SuiteClient {
   readonly session: ClientHttp2Session
-  readonly #tcp: Socket
+  readonly #tls: Socket
   readonly #peer: Http2Peer
   // A session forgets it when it is closed.
   readonly #localPort: number | undefined
 
-  constructor(session: ClientHttp2Session, tcp: Socket, peer: Http2Peer) {
+  constructor(session: ClientHttp2Session, tls: Socket, peer: Http2Peer) {
     this.session = session
-    this.#tcp = tcp
-    this.#localPort = tcp.localPort
+    this.#tls = tls
+    this.#localPort = tls.localPort
     this.#peer = peer
-    tcp.on('error', () => undefined)
     session.on('error', () => undefined)
   }
 
@@ -74,8 +73,9 @@ export class Http2Client implements SuiteClient {
       received: () => this.#received(),
       response: () => answer.whole(),
       closed: () => answer.closed(),
-      // Node ends the body of a stream that it cancels, as if it were whole.
-      abort: () => this.#tcp.resetAndDestroy(),
+      // Below the session: Node ends the body of a stream that it cancels, as if it were whole. And at the socket that has
+      // the connection: a TCP socket under TLS has handed it on.
+      abort: () => this.#tls.destroy(),
       isOver: () => this.#peer.streamEnd(this.#localPort, stream.id)?.destroyed === true,
     }
   }
