@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createHonoApp } from './support/hono-suite-app.js'
 
 /** What can't be asked of a `Request`, or is the server's to do: by group and case of the suite. */
-const LIMITS: readonly { why: string; of: RegExp }[] = [
+const LIMITS: { why: string; of: RegExp }[] = [
   {
     why: 'nothing takes a content coding off: 415',
     of: /\b(?:gzip|deflate|br)\b|^takes content codings off|content coding of no body|coding that was added/,
@@ -47,6 +47,14 @@ const LIMITS: readonly { why: string; of: RegExp }[] = [
     of: /^signs answers that are compressed .* > (?:what is too small|never of refusals)/,
   },
 ]
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major === 20 && minor < 20) {
+  LIMITS.push({
+    why: 'on this Node the server keeps a connection open behind a body that it did not read',
+    of: /(?:looks like a request is never read|refused at once is never read as a request|the body that comes all the same is not run|an unfinished refused one behind|while it still comes, at once, and no byte)/,
+  })
+}
 
 const seen: string[] = []
 /** The groups around a case, without the suite itself. */

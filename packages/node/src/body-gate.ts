@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { BodySink } from './body-sink.js'
 import { Discard } from './discard.js'
 import { doNothing } from './do-nothing.js'
-import { hasEnded, isHttp2, senderGone } from './messages.js'
+import { closingOf, hasEnded, isHttp2, senderGone } from './messages.js'
 import type { NodeRequest } from './messages.js'
 import { shadow } from './shadow.js'
 
@@ -152,10 +152,10 @@ export class BodyGate {
   #receiveEnd(): boolean {
     const isFirst = !this.#hasEnded
     this.#hasEnded = true
-    const isAborted = isHttp2(this.request) && this.request.stream.destroyed
-    if (isFirst && !isAborted) this.#sink?.end()
+    const closing = closingOf(this.request)
+    if (closing === undefined ? isFirst : !isFirst && closing === 'well') this.#sink?.end()
     // The next read would bring the process down, and an end would be that of another body than was signed.
-    if (isAborted && !hasEnded(this.request)) this.#destroy(senderGone())
+    if (closing !== undefined && closing !== 'begun' && !hasEnded(this.request)) this.#destroy(senderGone())
     return false
   }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import { constants, Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { Socket } from 'node:net'
 
 /** A request as Node gives it, HTTP/1 or HTTP/2. */
@@ -23,9 +23,21 @@ export function isHttp2Response(response: NodeResponse): boolean {
  * `readable`, so only `false` counts.
  */
 export function isGone(request: NodeRequest): boolean {
-  if (isHttp2(request)) return request.stream.destroyed
+  if (isHttp2(request)) return request.stream.closed || request.stream.destroyed
   const { readable, destroyed }: { readable?: boolean; destroyed?: boolean } = request.socket
   return (request.destroyed && !request.readableEnded) || readable === false || destroyed === true
+}
+
+/**
+ * How far the stream of an HTTP/2 request is closed; absent where it is open. While that has only `begun` an answer would
+ * end the process, and so nobody is told of it: the end comes once more when it is over. It went `well` where both sides
+ * had said all they had to, because the answer came before the end of the body.
+ */
+export function closingOf(request: NodeRequest): 'begun' | 'well' | 'badly' | undefined {
+  if (!isHttp2(request)) return undefined
+  const { closed, destroyed, rstCode } = request.stream
+  if (destroyed) return rstCode === constants.NGHTTP2_NO_ERROR ? 'well' : 'badly'
+  return closed ? 'begun' : undefined
 }
 
 /** What readers of a body get whose sender went away; the error of HTTP/1, which HTTP/2 has none of. */

@@ -172,8 +172,12 @@ describe('a request line and headers that say what is not so', () => {
     })
     const head = `POST / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: ${authorization}\r\n`
     const answer = await rawRequest(port, `${head}${'a:\r\n'.repeat(fillers)}Content-Length: 5\r\n\r\nhello`)
-    expect([answer.status, runs, read]).toEqual([401, 0, ''])
-    expect(answer.headers['www-authenticate']).toBe('Hawk error="Missing required payload hash"')
+    expect([runs, read]).toEqual([0, ''])
+    // Later Nodes answer 431 themselves to what this one drops in silence.
+    if (answer.status !== 431) {
+      expect(answer.status).toBe(401)
+      expect(answer.headers['www-authenticate']).toBe('Hawk error="Missing required payload hash"')
+    }
   })
 })
 

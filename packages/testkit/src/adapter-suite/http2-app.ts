@@ -29,7 +29,7 @@ export class Http2App extends TestApp {
   override async client(): Promise<Http2Client> {
     const tcp = connectTcp({ port: this.port, host: '127.0.0.1', noDelay: true })
     const tls = connectTls({ socket: tcp, ca: this.certificate, ALPNProtocols: ['h2'] })
-    tls.on('error', () => undefined)
+    for (const socket of [tcp, tls]) socket.on('error', () => undefined)
     const session = connect(this.origin, { createConnection: () => tls })
     await once(session, 'connect')
     return new Http2Client(session, tls, this)

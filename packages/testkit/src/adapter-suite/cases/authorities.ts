@@ -55,7 +55,7 @@ export function authorityCases(suite: SuiteContext): void {
       })
     }
 
-    suite.case(
+    suite.http1.case(
       'and judges no Host where there is no Hawk header',
       { guard: { required: false } },
       async (app) => {
