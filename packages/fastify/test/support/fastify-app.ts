@@ -102,11 +102,21 @@ function addRoute(scope: FastifyInstance, { path, isGuarded, handle }: SuiteRout
   scope.all(path, { config: isGuarded ? {} : { hawk: false } }, async (request, reply) => {
     // What `hawk.auth` refuses to give for nobody, `request.hawk` does.
     const auth = () => request.hawk ?? (request.hawk === null ? null : hawk.auth(request))
-    const answer = await handle({ request: request.raw, response: reply.raw, body: request.body, auth })
-    return answer === undefined ? reply.hijack() : send(reply, answer)
+    try {
+      const answer = await handle({ request: request.raw, response: reply.raw, body: request.body, auth })
+      return await (answer === undefined ? reply.hijack() : send(reply, answer))
+    } catch (error) {
+      // Fastify would answer a stream that is gone, and Node 20.19 rejects that with nobody to hear it.
+      if (isGone(request.raw)) return reply.hijack()
+      throw error
+    }
   })
 }
 
 function send(reply: FastifyReply, { status = 200, headers = {}, body }: Answer): FastifyReply {
   return reply.code(status).headers(headers).send(body)
+}
+
+function isGone({ stream }: { stream?: { aborted: boolean; closed: boolean; destroyed: boolean } }): boolean {
+  return stream !== undefined && (stream.aborted || stream.closed || stream.destroyed)
 }
