@@ -86,6 +86,7 @@ adapterSuite(runner, {
   hasProxyTrust: false,
   hasCompression: true,
   hasCors: true,
+  transports: ['http', 'https'],
 })
 
 describe('the limits of a Request', () => {

@@ -117,6 +117,7 @@ function send(reply: FastifyReply, { status = 200, headers = {}, body }: Answer)
   return reply.code(status).headers(headers).send(body)
 }
 
-function isGone({ stream }: { stream?: { aborted: boolean; closed: boolean; destroyed: boolean } }): boolean {
+function isGone(request: FastifyRequest['raw']): boolean {
+  const { stream } = request as { stream?: { aborted: boolean; closed: boolean; destroyed: boolean } }
   return stream !== undefined && (stream.aborted || stream.closed || stream.destroyed)
 }
