@@ -39,7 +39,8 @@ function lingerOn(socket: Socket): void {
   }
   shadow(socket, 'destroySoon', () => {
     socket.end()
-    setTimeout(() => socket.destroy(), LINGER_MS).unref()
+    // It keeps the process for these two seconds: a paused socket would not, and a server that closes would wait for ever.
+    setTimeout(() => socket.destroy(), LINGER_MS)
   })
   socket.resume()
 }
