@@ -95,6 +95,21 @@ test('the suites of the testkit run by node:test, every case of them', () => {
   expect({ pass, fail, skipped }).toEqual({ pass: tests, fail: 0, skipped: 0 })
 }, 120_000)
 
+test('a server closes that has refused a large body, though nothing else keeps its process', () => {
+  const script = `
+    import { createServer } from 'node:http'
+    import { once } from 'node:events'
+    import { hawk } from '@hawk-auth/node'
+    const guard = hawk({ credentials: () => null, publicUrl: 'http://api.example.com' })
+    const server = createServer(guard.wrap(() => undefined)).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const body = 'x'.repeat(3e6)
+    const { status } = await fetch('http://127.0.0.1:' + server.address().port, { method: 'POST', body })
+    await new Promise((resolve) => server.close(resolve))
+    console.log(status)`
+  expect(runNode(['--input-type=module', '--eval', script], consumer).trim()).toBe('401')
+}, 30_000)
+
 test('all packages share one version', () => {
   expect(new Set(publicPackages.map(({ manifest }) => manifest.version)).size).toBe(1)
 })
