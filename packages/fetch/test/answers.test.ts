@@ -60,7 +60,13 @@ describe('signResponses', () => {
     ['an error of its own', () => Response.json({ error: 'no such thing' }, { status: 422 })],
     [
       'a stream that is there at once',
-      () => new Response(new Blob([bytes('a'), bytes('b')]).stream(), TYPED),
+      () => {
+        const start = (controller: ReadableStreamDefaultController): void => {
+          for (const text of ['a', 'b']) controller.enqueue(bytes(text))
+          controller.close()
+        }
+        return new Response(new ReadableStream({ start }), TYPED)
+      },
     ],
     ['a mebibyte', () => new Response('x'.repeat(1_048_576))],
     ['identity coding', () => new Response('x', { headers: { 'content-encoding': 'identity' } })],
