@@ -2,7 +2,7 @@ import { createMemoryNonceStore } from '@hawk-auth/core'
 import { createLoopbackCertificate, eventually } from '@hawk-auth/testkit'
 import type { AppPlan, HandlerCall } from '@hawk-auth/testkit'
 import { once } from 'node:events'
-import type { AddressInfo, Server, Socket } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
 import { clock, MAX_PAYLOAD_BYTES, PATHS } from './plan.js'
 import { findCredentials } from './senders.js'
 
@@ -56,12 +56,6 @@ export class HostileApp {
       compression: 'none',
       cors: false,
       routes: PATHS.map((path) => ({ path, isGuarded: true, parser: undefined, handle })),
-    })
-    // Where nobody listens to CONNECT, Node closes its socket without a listener for its errors: a reset would end any
-    // server's process, guarded or not.
-    server.on('connect', (_request: unknown, socket: Socket) => {
-      socket.on('error', () => undefined)
-      socket.destroy()
     })
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
