@@ -7,6 +7,7 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as later } from 'node:timers/promises'
+import { endWithThisProcess, gatherOutput } from './child-process.js'
 import { findService } from './services.js'
 import type { Service } from './services.js'
 
@@ -28,12 +29,6 @@ export interface RunningService {
 }
 
 const ATTEMPTS = 3
-
-/** None outlives this process. */
-const children = new Set<ChildProcess>()
-process.once('exit', () => {
-  for (const child of children) child.kill()
-})
 
 /**
  * Starts a service in a new directory, which is its working directory too, and waits until it takes connections on its
@@ -87,22 +82,17 @@ function startAt(
     mkdirSync(dirname(join(directory, path)), { recursive: true })
     writeFileSync(join(directory, path), text, { mode: 0o600 })
   }
-  const output: string[] = []
   const child = spawn(program, args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] })
-  children.add(child)
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => output.push(text))
-  }
+  endWithThisProcess(child)
   const ended = once(child, 'close')
   return {
     port,
     directory,
-    output: () => output.join(''),
+    output: gatherOutput(child),
     listens: () => listens(child, port),
     stop: async () => {
       child.kill()
       await ended
-      children.delete(child)
       rmSync(directory, { recursive: true })
     },
   }

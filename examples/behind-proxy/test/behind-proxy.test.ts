@@ -1,19 +1,14 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { signRequest } from '@hawk-auth/core'
 import { createLoopbackCertificate, eventually, rawRequest } from '@hawk-auth/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildExample } from '../../../test/support/example.js'
+import type { Example, RunningExample } from '../../../test/support/example.js'
 import { freePort, startService } from '../../../test/support/running-service.js'
 import type { RunningService } from '../../../test/support/running-service.js'
 import { HAPROXY, isMissing, NGINX } from '../../../test/support/services.js'
 import type { Service } from '../../../test/support/services.js'
 
-const exampleRoot = fileURLToPath(new URL('..', import.meta.url))
-const repositoryRoot = fileURLToPath(new URL('../../..', import.meta.url))
 const tls = createLoopbackCertificate()
 
 interface Proxy {
@@ -47,16 +42,17 @@ const PROXIES: Readonly<Record<string, Proxy>> = {
   },
 }
 
+let example: Example
+
 beforeAll(async () => {
-  // The processes run what was built, as they do for whoever starts the example.
-  await run(process.execPath, [`${repositoryRoot}node_modules/typescript/bin/tsc`, '-b', exampleRoot])
+  example = await buildExample('behind-proxy')
 }, 120_000)
 
 describe.each(Object.entries(PROXIES))('behind %s', (name, proxy) => {
   describe.skipIf(isMissing(proxy.service, `examples/behind-proxy with ${name}`))('the example', () => {
-    const printed: string[] = []
     let running: RunningService | undefined
-    let server: ChildProcess | undefined
+    let server: RunningExample | undefined
+    let printed: readonly string[] = []
     let publicUrl: string
 
     beforeAll(async () => {
@@ -71,19 +67,12 @@ describe.each(Object.entries(PROXIES))('behind %s', (name, proxy) => {
         args: proxy.args,
       }))
       publicUrl = `https://localhost:${running.port}/v1`
-      server = spawn(process.execPath, ['dist/main.js'], {
-        cwd: exampleRoot,
-        env: { ...process.env, PORT: String(apiPort), PUBLIC_URL: publicUrl },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      })
-      await readStart(server, printed)
+      server = await example.start({ env: { PORT: String(apiPort), PUBLIC_URL: publicUrl } })
+      printed = server.printed
     }, 60_000)
 
     afterAll(async () => {
-      if (server?.exitCode === null) {
-        server.kill()
-        await once(server, 'exit')
-      }
+      await server?.stop()
       await running?.stop()
     })
 
@@ -93,7 +82,7 @@ describe.each(Object.entries(PROXIES))('behind %s', (name, proxy) => {
       if (line === undefined || running === undefined) throw new Error(`no line for ${mode} was printed`)
       const certificate = `${running.directory}/run/ca.pem`
       writeFileSync(certificate, tls.cert)
-      return run('/bin/sh', ['-c', line], { NODE_EXTRA_CA_CERTS: certificate })
+      return example.run('/bin/sh', ['-c', line], { env: { NODE_EXTRA_CA_CERTS: certificate } })
     }
 
     /** Sends the head of a request, signed as the example's client unless told otherwise. */
@@ -160,37 +149,9 @@ describe.each(Object.entries(PROXIES))('behind %s', (name, proxy) => {
 
 /** The configuration of the example on other ports; nothing else is changed. */
 function configurationOf({ file, listen, upstream }: Proxy, port: number, apiPort: number): string {
-  const text = readFileSync(exampleRoot + file, 'utf8')
+  const text = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
   for (const line of [listen, upstream]) expect(text.split(line)).toHaveLength(2)
   return text
     .replace(listen, listen.replace('8443', String(port)))
     .replace(upstream, upstream.replace('8000', String(apiPort)))
-}
-
-/** Gathers what a server prints; resolves when it is ready. */
-async function readStart({ stdout }: ChildProcess, printed: string[]): Promise<void> {
-  if (stdout === null) throw new Error('the server has no output')
-  const reader = createInterface({ input: stdout })
-  return new Promise((resolve, reject) => {
-    reader.on('line', (line) => {
-      printed.push(line)
-      if (line.startsWith('Ctrl+C')) resolve()
-    })
-    reader.on('close', () => reject(new Error(`the server ended: ${printed.join('\n')}`)))
-  })
-}
-
-async function run(command: string, args: string[], env: Record<string, string> = {}): Promise<string> {
-  const child = spawn(command, args, {
-    cwd: exampleRoot,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const output: string[] = []
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => output.push(text))
-  }
-  const [code] = (await once(child, 'close')) as [number | null]
-  if (code !== 0) throw new Error(`${command} ended with ${code}: ${output.join('')}`)
-  return output.join('')
 }

@@ -1,50 +1,35 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { signRequest } from '@hawk-auth/core'
 import { eventually } from '@hawk-auth/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-
-const exampleRoot = fileURLToPath(new URL('..', import.meta.url))
-const repositoryRoot = fileURLToPath(new URL('../../..', import.meta.url))
+import { buildExample } from '../../../test/support/example.js'
+import type { Example, RunningExample } from '../../../test/support/example.js'
 
 interface Client {
   id: string
   key: string
 }
 
+let example: Example
 let directory: string
 let file: string
-let server: ChildProcess | undefined
+let server: RunningExample | undefined
 let url: string
-const logged: string[] = []
+let logged: readonly string[] = []
 
 beforeAll(async () => {
-  // The processes run what was built, as they do for whoever starts the example.
-  await run([`${repositoryRoot}node_modules/typescript/bin/tsc`, '-b', exampleRoot])
+  example = await buildExample('custom-store')
   directory = mkdtempSync(join(tmpdir(), 'hawk-auth-custom-store-'))
   file = join(directory, 'clients.json')
-  server = spawn(process.execPath, ['dist/main.js'], {
-    cwd: exampleRoot,
-    env: { ...process.env, PORT: '0', CLIENTS_FILE: file },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  if (server.stdout === null) throw new Error('the server has no output')
-  createInterface({ input: server.stdout }).on('line', (line) => logged.push(line))
-  await eventually(() => logged.length > 0, 'the line of the start')
+  server = await example.start({ env: { PORT: '0', CLIENTS_FILE: file }, readyLine: 'The server listens' })
+  logged = server.printed
   url = /http:\S+\d/.exec(logged[0] ?? '')?.[0] ?? ''
 }, 120_000)
 
 afterAll(async () => {
-  if (server?.exitCode === null) {
-    server.kill()
-    await once(server, 'exit')
-  }
+  await server?.stop()
   rmSync(directory, { recursive: true })
 })
 
@@ -138,17 +123,6 @@ async function clients(verb: string, id: string): Promise<string> {
   return run(['dist/clients.js', verb, id], { CLIENTS_FILE: file })
 }
 
-async function run(args: string[], env: Record<string, string> = {}): Promise<string> {
-  const child = spawn(process.execPath, args, {
-    cwd: exampleRoot,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const output: string[] = []
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => output.push(text))
-  }
-  const [code] = (await once(child, 'close')) as [number | null]
-  if (code !== 0) throw new Error(`it ended with ${code}: ${output.join('')}`)
-  return output.join('')
+async function run(args: readonly string[], env: Record<string, string>): Promise<string> {
+  return example.run(process.execPath, args, { env })
 }

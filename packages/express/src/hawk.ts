@@ -79,6 +79,5 @@ function viewOf(req: ExpressRequest): FrameworkView {
   const isTrusted = req.app.get('trust proxy fn')(req.socket.remoteAddress, 0)
   const forwarded = isTrusted ? req.headers['x-forwarded-host'] : undefined
   const host = typeof forwarded === 'string' ? forwarded.split(',')[0]?.trim() : undefined
-  const protocol = req.protocol === 'https' ? 'https' : 'http'
-  return { target: req.originalUrl, host, protocol, trustsProxy: isTrusted }
+  return { target: req.originalUrl, host, protocol: req.protocol, trustsProxy: isTrusted }
 }

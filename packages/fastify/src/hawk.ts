@@ -1,8 +1,8 @@
 import { HawkError } from '@hawk-auth/core'
-import { checkGuardOptions, isPromiseLike } from '@hawk-auth/core/guard'
-import { noteAnswer, NodeGuard } from '@hawk-auth/node/adapter'
+import { checkGuardOptions, settle } from '@hawk-auth/core/guard'
+import { noteAnswer, NodeGuard, outlivesRefusal } from '@hawk-auth/node/adapter'
 import type { Admission, FrameworkView } from '@hawk-auth/node/adapter'
-import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { onSendHookHandler, RouteOptions } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { FastifyCredentials, FastifyHawkOptions } from './fastify-hawk.js'
@@ -12,12 +12,6 @@ export type FastifyHawkPlugin = FastifyPluginAsync<FastifyHawkOptions> & { auth:
 
 /** What is read of a route; requests that have none have no URL there. */
 type Route = Pick<RouteOptions, 'method' | 'config'> & { url: string | undefined }
-
-/**
- * What Node's own answer is to carry from the start: there the guard keeps bewits out of caches, and from there a browser
- * may read a refusal that no framework answers (a forged body that flowed). Fastify reads and sends both.
- */
-const KEPT_BY_NODE = /^(?:vary|cache-control|access-control-.*)$/
 
 /** A plugin without a scope of its own: it guards the instance that it is registered in, and the plugins in there. */
 async function guardRoutes(app: FastifyInstance, options: FastifyHawkOptions): Promise<void> {
@@ -37,17 +31,24 @@ async function guardRoutes(app: FastifyInstance, options: FastifyHawkOptions): P
   app.addHook('onRequest', (request, reply, done) => {
     const guard = guardOf(request.routeOptions)
     if (guard === undefined) return done()
-    for (const [name, value = ''] of Object.entries(reply.getHeaders())) {
-      if (KEPT_BY_NODE.test(name)) reply.removeHeader(name).raw.setHeader(name, value)
-    }
+    handDown(reply)
     const go = (admission: Admission<FastifyCredentials>): void => {
       if (!admission.ok) return admission.isGone ? undefined : done(admission.error)
       request.hawk = admission.auth
       done()
     }
-    const admission = guard.admit(request.raw, reply.raw, viewOf(request))
-    return isPromiseLike(admission) ? void admission.then(go) : go(admission)
+    void settle(guard.admit(request.raw, reply.raw, viewOf(request)), go)
   })
+}
+
+/**
+ * Puts on Node's own answer what it is to carry from the start: there the guard keeps bewits out of caches, and from there
+ * a browser may read a refusal that no framework answers (a forged body that flowed). Fastify reads and sends both.
+ */
+function handDown(reply: FastifyReply): void {
+  for (const [name, value = ''] of Object.entries(reply.getHeaders())) {
+    if (name === 'cache-control' || outlivesRefusal(name)) reply.removeHeader(name).raw.setHeader(name, value)
+  }
 }
 
 /**
@@ -61,10 +62,9 @@ const noteUncoded: onSendHookHandler = (_request, reply, payload, done) => {
 
 /** Fastify tells nobody whether it trusts the address that a request came from; what it makes of headers shows it. */
 function viewOf(request: FastifyRequest): FrameworkView {
-  const { originalUrl: target, ips = [], raw } = request
+  const { originalUrl: target, protocol, ips = [], raw } = request
   const received = raw.headers.host ?? raw.headers[':authority'] ?? ''
   const host = request.host === received ? undefined : request.host
-  const protocol = request.protocol === 'https' ? 'https' : 'http'
   return { target, host, protocol, trustsProxy: host !== undefined || ips.length > 1 }
 }
 
@@ -79,7 +79,7 @@ function auth({ hawk }: Pick<FastifyRequest, 'hawk'>): NonNullable<FastifyReques
   throw new HawkError(hawk === null ? 'ERR_HAWK_MISSING' : 'ERR_HAWK_NOT_GUARDED')
 }
 
-const plugin = fastifyPlugin(guardRoutes, { fastify: '5.x', name: '@hawk-auth/fastify' })
+const plugin = fastifyPlugin(guardRoutes, { fastify: '^5.12.0', name: '@hawk-auth/fastify' })
 
 /**
  * The plugin for Fastify 5. It guards the routes of the instance that it is registered in, and of the plugins in there.

@@ -4,8 +4,7 @@ import { hawk } from '@hawk-auth/fastify'
 import { fastify } from 'fastify'
 import { connect } from 'node:http2'
 import { expect, onTestFinished, test } from 'vitest'
-
-const ALICE = { id: 'alice', key: 'the key of alice', approved: true }
+import { ALICE } from '../../../test/support/alice.js'
 
 test('streams that their sender resets end no process, and no handler sees an end', async () => {
   const failures: unknown[] = []

@@ -3,7 +3,8 @@ import { createBewit } from '@hawk-auth/core'
 import { hawk } from '@hawk-auth/fastify'
 import fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
-import { ALICE, clock, options, serve } from './support/served.js'
+import { ALICE, clock, options } from '../../../test/support/alice.js'
+import { serve } from './support/served.js'
 
 describe('headers that hooks have set before', () => {
   test('stay beside what the guard adds: Vary of cors and of the guard', async () => {

@@ -5,7 +5,8 @@ import fastify from 'fastify'
 import type { Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { ALICE, options, serve } from './support/served.js'
+import { ALICE, options } from '../../../test/support/alice.js'
+import { serve } from './support/served.js'
 
 const FORGER = { ...ALICE, key: 'another key' }
 const JSON_BODY = { body: '{"a":1}', contentType: 'application/json' }

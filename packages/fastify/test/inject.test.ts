@@ -5,7 +5,7 @@ import fastify from 'fastify'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { ALICE, clock, options } from './support/served.js'
+import { ALICE, clock, options } from '../../../test/support/alice.js'
 
 const ORIGIN = 'https://api.example.com'
 const contentType = 'application/json'

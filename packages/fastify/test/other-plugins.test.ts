@@ -7,7 +7,8 @@ import fastify from 'fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { finished } from 'node:stream/promises'
 import { describe, expect, test } from 'vitest'
-import { options, serve } from './support/served.js'
+import { options } from '../../../test/support/alice.js'
+import { serve } from './support/served.js'
 
 const MULTIPART = 'multipart/form-data; boundary=edge'
 const part = (text: string): string =>

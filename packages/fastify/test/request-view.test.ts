@@ -3,7 +3,8 @@ import { RawConnection } from '@hawk-auth/testkit'
 import fastify from 'fastify'
 import type { FastifyServerOptions } from 'fastify'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { options, serve } from './support/served.js'
+import { options } from '../../../test/support/alice.js'
+import { serve } from './support/served.js'
 
 afterEach(() => {
   vi.restoreAllMocks()

@@ -3,7 +3,8 @@ import { createBewit } from '@hawk-auth/core'
 import fastify from 'fastify'
 import type { FastifyInstance, RouteShorthandOptions } from 'fastify'
 import { describe, expect, test } from 'vitest'
-import { ALICE, clock, options, serve } from './support/served.js'
+import { ALICE, clock, options } from '../../../test/support/alice.js'
+import { serve } from './support/served.js'
 
 /** The route's part of it as callers without types write it. */
 function configured(settings: unknown): RouteShorthandOptions {

@@ -9,24 +9,14 @@ import type { IncomingHttpHeaders } from 'node:http2'
 import { Readable } from 'node:stream'
 import { createGzip, gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { ALICE, clock, options, serve } from './support/served.js'
-import type { SimpleAnswer } from './support/served.js'
+import { ALICE, clock, options } from '../../../test/support/alice.js'
+import type { SimpleAnswer } from '../../../test/support/served.js'
+import { isSignedWith, isSignedWithoutHash } from '../../../test/support/signed-answers.js'
+import { serve } from './support/served.js'
 
 const LONG = 'compress me '.repeat(200)
 const signing = { ...options, signResponses: true }
 const GZIP = { headers: { 'Accept-Encoding': 'gzip' } }
-
-/** That the signature covers this very body. */
-function isSignedWith(answer: SimpleAnswer, payload: Uint8Array | string): void {
-  expect(answer.verify(payload)).toMatchObject({ ok: true, payloadVerified: true })
-  expect(answer.verify('another body').ok).toBe(false)
-}
-
-/** That the answer is signed, but not its body. */
-function isSignedWithoutHash({ verify, headers }: SimpleAnswer): void {
-  expect(verify().ok).toBe(true)
-  expect(headers['server-authorization']).not.toContain('hash=')
-}
 
 /** That an answer is gzip, and signed by what it holds. */
 function isSignedWithin(answer: SimpleAnswer): string {

@@ -2,7 +2,8 @@ import { hawk } from '@hawk-auth/fastify'
 import fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { describe, expect, test } from 'vitest'
-import { ALICE, options, serve } from './support/served.js'
+import { ALICE, options } from '../../../test/support/alice.js'
+import { serve } from './support/served.js'
 
 const FORGER = { ...ALICE, key: 'another key' }
 

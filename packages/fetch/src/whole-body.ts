@@ -42,10 +42,18 @@ export async function hashWholeBody(request: Request, rules: BodyRules): Promise
   return result
 }
 
+/**
+ * The clone of each request that is still there. Before Node 20.20 the collection of a clone cancels the body of the
+ * request it was made of: what was verified would never come to its handler.
+ */
+const clones = new WeakMap<Request, Request>()
+
 /** A second reading of a body; null where it is being read, or was. */
 function cloneBody(request: Request): ReadableStream<Uint8Array> | null {
   try {
-    return request.clone().body
+    const clone = request.clone()
+    clones.set(request, clone)
+    return clone.body
   } catch {
     return null
   }

@@ -2,7 +2,7 @@ import { signRequest, verifyResponse } from '@hawk-auth/core'
 import { hawk } from '@hawk-auth/fetch'
 import type { FetchGuard, FetchGuardOptions, HawkAuth } from '@hawk-auth/fetch'
 import { eventually, forgeAuthorization } from '@hawk-auth/testkit'
-import { serve } from '@hono/node-server'
+import { createAdaptorServer } from '@hono/node-server'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Context, MiddlewareHandler } from 'hono'
@@ -10,10 +10,9 @@ import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
 import { once } from 'node:events'
 import { connect, createServer } from 'node:http2'
-import type { Http2Server } from 'node:http2'
-import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { listen } from '../../../test/support/listen.js'
 import { ALICE, clock, options } from './support/clients.js'
 import type { Client } from './support/clients.js'
 import { hearEvents } from './support/events.js'
@@ -484,14 +483,9 @@ describe('over HTTP/2', () => {
     const app = new Hono<Env>()
     app.use(guarded(makeGuard()))
     app.all('*', echo)
-    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1', createServer }) as Http2Server
-    if (!server.listening) await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
+    const port = await listen(createAdaptorServer({ fetch: app.fetch, hostname: '127.0.0.1', createServer }))
     const session = connect(`http://127.0.0.1:${port}`)
-    onTestFinished(() => {
-      session.destroy()
-      server.close()
-    })
+    onTestFinished(() => session.destroy())
     const ask = async (method: string, payload?: string, sent = payload): Promise<[unknown, string]> => {
       const url = `http://127.0.0.1:${port}/h2?a=1`
       const { authorization } = signRequest({ url, method, credentials: ALICE, payload, clock })

@@ -1,4 +1,6 @@
 import { createVerifier, hawk } from '@hawk-auth/fetch'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { options } from './support/clients.js'
 import { chunked, request } from './support/signed-requests.js'
@@ -40,4 +42,18 @@ test('a target that is no text is a fault, never the normalised one', async () =
   const guard = hawk({ ...options(), target: (() => undefined) as never })
   const response = await guard.wrap(() => new Response('ran'))(request())
   expect(response.status).toBe(500)
+})
+
+test('a verified body survives a collection of garbage before it is read', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const guard = hawk(options())
+  const result = await guard.authenticate(request({ body: 'verified' }))
+  if (!result.ok) throw new Error('refused')
+  for (let round = 0; round < 10; round += 1) {
+    collect()
+    // What is told of a collection is told in a later turn.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(await result.request.text()).toBe('verified')
 })

@@ -37,8 +37,7 @@ export interface KoaGuard<A> {
 export function hawk<C extends HawkCredentials, R extends boolean = true>(
   options: GuardOptions<C, R>,
 ): KoaGuard<AuthResult<C, R>> {
-  const checked = checkGuardOptions('hawk', options)
-  const guard = new NodeGuard(checked)
+  const guard = new NodeGuard(checkGuardOptions('hawk', options))
   const middleware = async (ctx: ExtendableContext, next: Next): Promise<void> => {
     const admitted = guard.admit(ctx.req, ctx.res, viewOf(ctx))
     const admission = isPromiseLike(admitted) ? await admitted : admitted
@@ -55,7 +54,7 @@ export function hawk<C extends HawkCredentials, R extends boolean = true>(
     try {
       await next()
     } finally {
-      if (checked.signResponses) noteUncoded(ctx.response)
+      if (guard.signsAnswers) noteUncoded(ctx.response)
     }
   }
   // With `required: true` nobody passes who is nobody.
@@ -70,7 +69,7 @@ function viewOf({ app, originalUrl, protocol, request }: ExtendableContext): Fra
   return {
     target: originalUrl,
     host: forwarded === '' ? undefined : forwarded.split(',')[0]?.trim(),
-    protocol: protocol === 'https' ? 'https' : 'http',
+    protocol,
     trustsProxy: app.proxy,
   }
 }

@@ -9,7 +9,8 @@ import Koa from 'koa'
 import type { Middleware } from 'koa'
 import type { Socket } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
-import { ALICE, clock, options, serve } from './support/served.js'
+import { ALICE, clock, options } from '../../../test/support/alice.js'
+import { serve } from '../../../test/support/served.js'
 
 const FORGER = { ...ALICE, key: 'another key' }
 
@@ -23,7 +24,7 @@ describe('the guard on Koa', () => {
       const { id, team } = guard.auth(ctx).credentials
       ctx.body = { by: id, team, job: ctx.request.body }
     })
-    const { send } = await serve(app)
+    const { send } = await serve(app.callback())
     const { status, text } = await send({ path: '/jobs', body: '{"a":1}', contentType: 'application/json' })
     expect(status).toBe(200)
     expect(JSON.parse(text)).toEqual({ by: 'alice', team: 'builders', job: { a: 1 } })
@@ -38,7 +39,7 @@ describe('the guard on Koa', () => {
       seen.push('hawk' in ctx.state && ctx.state.hawk?.credentials)
       ctx.body = ''
     })
-    const { send } = await serve(app)
+    const { send } = await serve(app.callback())
     await send()
     await send({ isSigned: false })
     expect(seen).toEqual([{ id: 'alice', approved: true, team: 'builders' }, false])
@@ -58,7 +59,7 @@ describe('the guard on Koa', () => {
     app.use((ctx) => {
       ctx.body = `${ctx.state.trace} ${guard.auth(ctx).credentials.id}`
     })
-    const { send } = await serve(app)
+    const { send } = await serve(app.callback())
     expect((await send()).text).toBe('traced alice')
   })
 
@@ -71,7 +72,7 @@ describe('the guard on Koa', () => {
     router.get('/open', (ctx) => {
       ctx.body = 'open'
     })
-    const { send } = await serve(new Koa().use(router.routes()))
+    const { send } = await serve(new Koa().use(router.routes()).callback())
     const guarded = { path: '/guarded/7', body: 'text', contentType: 'text/plain' }
     expect((await send(guarded)).text).toBe('alice 7 text')
     expect((await send({ path: '/open', isSigned: false })).text).toBe('open')
@@ -94,7 +95,7 @@ describe('the guard on Koa', () => {
     app.use(bodyParser({ enableTypes: ['text'] })).use((ctx) => {
       ctx.body = ctx.request.body as string
     })
-    const { send } = await serve(app)
+    const { send } = await serve(app.callback())
     const body = 'x'.repeat(3_000_000)
     expect((await send({ path: '/upload', body })).text).toBe('3000000 bytes')
     expect((await send({ path: '/small', body: 'small', contentType: 'text/plain' })).text).toBe('small')
@@ -103,7 +104,7 @@ describe('the guard on Koa', () => {
 
   test('throws refusals, which Koa answers itself and prints nothing of', async () => {
     const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined)
-    const { send } = await serve(new Koa().use(hawk(options)))
+    const { send } = await serve(new Koa().use(hawk(options)).callback())
     const { status, headers, text } = await send({ credentials: FORGER })
     expect([status, headers['www-authenticate'], headers['cache-control'], text]).toEqual([
       401,
@@ -128,7 +129,7 @@ describe('the guard on Koa', () => {
       }
     })
     app.use(hawk(options))
-    const { send } = await serve(app)
+    const { send } = await serve(app.callback())
     const { status, headers, text } = await send({ body: 'a body', credentials: FORGER })
     expect([status, headers['content-type'], headers['www-authenticate'], text]).toEqual([
       401,
@@ -150,7 +151,7 @@ describe('the guard on Koa', () => {
       }
     })
     app.use(hawk(options))
-    const { send } = await serve(app)
+    const { send } = await serve(app.callback())
     expect((await send({ body: 'small', credentials: FORGER })).text).toBe('0 bytes, HawkError: Bad mac')
   })
 
@@ -163,7 +164,7 @@ describe('the guard on Koa', () => {
       ctx.body = guard.auth(ctx).credentials.id
     })
     app.use(guard)
-    const { send } = await serve(app)
+    const { send } = await serve(app.callback())
     expect((await send()).status).toBe(500)
     expect(errors).toEqual([expect.objectContaining({ code: 'ERR_HAWK_NOT_GUARDED' })])
   })
@@ -176,7 +177,7 @@ describe('the guard on Koa', () => {
       expect(() => inner.auth(ctx)).toThrow(expect.objectContaining({ code: 'ERR_HAWK_NOT_GUARDED' }))
       ctx.body = 'done'
     })
-    const { send } = await serve(app)
+    const { send } = await serve(app.callback())
     expect((await send()).text).toBe('done')
   })
 
@@ -195,7 +196,7 @@ describe('the guard on Koa', () => {
     const find = (): Promise<typeof ALICE> => new Promise((resolve) => lookUps.push(resolve))
     app.use(hawk({ ...options, credentials: find }))
     app.use(() => seen.push('the handler ran'))
-    const { port, write } = await serve(app)
+    const { port, write } = await serve(app.callback())
     const connection = await RawConnection.open(port)
     connection.write(write().bytes)
     await eventually(() => lookUps.length === 1, 'a pending lookup')
@@ -209,14 +210,14 @@ describe('the guard on Koa', () => {
   })
 
   test('does not exempt preflights: cors goes before it', async () => {
-    const { send } = await serve(new Koa().use(hawk(options)))
+    const { send } = await serve(new Koa().use(hawk(options)).callback())
     expect((await send({ method: 'OPTIONS', isSigned: false })).status).toBe(401)
   })
 
   test('keeps its challenge beside the headers of @koa/cors, which shows it to scripts', async () => {
     const exposeHeaders = ['WWW-Authenticate', 'Server-Authorization']
     const app = new Koa().use(cors({ exposeHeaders })).use(hawk(options))
-    const { send } = await serve(app)
+    const { send } = await serve(app.callback())
     const headers = { Origin: 'https://app.example.com' }
     const refused = await send({ headers, credentials: FORGER })
     expect(refused.headers).toMatchObject({
@@ -232,7 +233,7 @@ describe('the guard on Koa', () => {
   test('tells caches whom an error is for, though Koa wipes the headers of errors', async () => {
     const app = new Koa().use(hawk({ ...options, bewit: true, required: false }))
     app.use((ctx) => ctx.throw(404))
-    const { send, port } = await serve(app)
+    const { send, port } = await serve(app.callback())
     for (const isSigned of [true, false]) {
       expect((await send({ isSigned })).headers).toMatchObject({ vary: 'Authorization' })
     }
@@ -254,7 +255,7 @@ describe('the guard on Koa', () => {
       )
     }
     const app = new Koa().use(calling).use((ctx) => (ctx.body = 'in'))
-    const { send } = await serve(app)
+    const { send } = await serve(app.callback())
     await send()
     await send({ credentials: FORGER })
     const [auth, error] = outcomes as [HawkAuth, HawkError]

@@ -3,7 +3,8 @@ import { hawk } from '@hawk-auth/koa'
 import Koa from 'koa'
 import mount from 'koa-mount'
 import { describe, expect, test } from 'vitest'
-import { options, serve } from './support/served.js'
+import { options } from '../../../test/support/alice.js'
+import { serve } from '../../../test/support/served.js'
 
 const JSON_BODY = { body: '{"a":1}', contentType: 'application/json' }
 
@@ -21,7 +22,7 @@ describe('under koa-mount', () => {
       }
     })
     const app = new Koa().use(mount('/outer', new Koa().use(mount('/inner', inner))))
-    const { send } = await serve(app)
+    const { send } = await serve(app.callback())
     const path = '/outer/inner/deep?a=%20b'
     const { text } = await send({ path, ...JSON_BODY })
     expect(JSON.parse(text)).toEqual({ url: '/deep?a=%20b', target: path, by: 'alice', body: { a: 1 } })
@@ -33,7 +34,7 @@ describe('under koa-mount', () => {
     app.use((ctx) => {
       ctx.body = { path: ctx.path, by: ctx.state.hawk?.credentials.id, body: ctx.request.body }
     })
-    const { send } = await serve(app)
+    const { send } = await serve(app.callback())
     const guarded = await send({ path: '/api/jobs', ...JSON_BODY })
     expect(JSON.parse(guarded.text)).toEqual({ path: '/api/jobs', by: 'alice', body: { a: 1 } })
     expect((await send({ path: '/api/jobs', ...JSON_BODY, signedBody: '{"a":2}' })).status).toBe(401)
@@ -57,12 +58,12 @@ describe('behind a proxy', () => {
     [true, 200],
     [false, 401],
   ])('believes X-Forwarded-Host under { proxy: %s }: %i', async (proxy, status) => {
-    const { send, port } = await serve(guarded(new Koa({ proxy })))
+    const { send, port } = await serve(guarded(new Koa({ proxy })).callback())
     expect((await send({ headers: forwarded(`127.0.0.1:${port}`) })).status).toBe(status)
   })
 
   test('takes the first of several hosts, as Koa does', async () => {
-    const { send, port } = await serve(guarded(new Koa({ proxy: true })))
+    const { send, port } = await serve(guarded(new Koa({ proxy: true })).callback())
     expect((await send({ headers: forwarded(`127.0.0.1:${port} , proxy.example`) })).status).toBe(200)
     expect((await send({ headers: forwarded(`proxy.example, 127.0.0.1:${port}`) })).status).toBe(401)
   })
@@ -73,7 +74,7 @@ describe('behind a proxy', () => {
       hosts.push(ctx.host)
       await next()
     })
-    const { send, port } = await serve(guarded(app))
+    const { send, port } = await serve(guarded(app).callback())
     for (const host of [`alice@127.0.0.1:${port}`, `, 127.0.0.1:${port}`]) {
       const { status, text } = await send({ headers: forwarded(host) })
       expect([status, text]).toEqual([400, 'Invalid Host header'])
@@ -82,14 +83,14 @@ describe('behind a proxy', () => {
   })
 
   test('falls back on Host where nothing was forwarded', async () => {
-    const { send } = await serve(guarded(new Koa({ proxy: true })))
+    const { send } = await serve(guarded(new Koa({ proxy: true })).callback())
     expect((await send()).status).toBe(200)
     expect((await send({ headers: { 'X-Forwarded-Host': '' } })).status).toBe(200)
   })
 
   test('goes by the application that listens, not by one that is mounted in it', async () => {
     const inner = guarded(new Koa({ proxy: true }))
-    const { send, port } = await serve(new Koa().use(mount('/api', inner)))
+    const { send, port } = await serve(new Koa().use(mount('/api', inner)).callback())
     expect((await send({ path: '/api', headers: forwarded(`127.0.0.1:${port}`) })).status).toBe(401)
     expect((await send({ path: '/api' })).status).toBe(200)
   })

@@ -4,7 +4,8 @@ import { eventually } from '@hawk-auth/testkit'
 import Koa from 'koa'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { options, serve } from './support/served.js'
+import { options } from '../../../test/support/alice.js'
+import { serve } from '../../../test/support/served.js'
 
 const FORGED = { body: '{"id":2}', signedBody: '{"id":1}', contentType: 'application/json' }
 const streaming = hawk({ ...options, streamPayload: true, signResponses: true })
@@ -28,7 +29,7 @@ describe('a forged body in stream mode', () => {
         bodies.push(ctx.request.body)
         ctx.body = {}
       })
-      const { send } = await serve(app)
+      const { send } = await serve(app.callback())
       const { status, headers } = await send({ ...FORGED, headers: { Connection: connection } })
       expect([status, headers['www-authenticate']]).toEqual([401, 'Hawk error="Bad payload hash"'])
       expect(headers['server-authorization']).toBeUndefined()
@@ -46,7 +47,7 @@ describe('a forged body in stream mode', () => {
         throw error
       }
     })
-    const { send } = await serve(app)
+    const { send } = await serve(app.callback())
     const { status, headers, text } = await send(FORGED)
     expect(seen).toEqual(['ERR_HAWK_BAD_PAYLOAD_HASH'])
     expect([status, headers['www-authenticate'], headers['server-authorization'], text]).toEqual([
@@ -61,7 +62,7 @@ describe('a forged body in stream mode', () => {
     const app = new Koa().use(streaming).use((ctx) => {
       ctx.body = ctx.req
     })
-    const { send } = await serve(app)
+    const { send } = await serve(app.callback())
     const body = 'x'.repeat(300_000)
     await expect(send({ body, signedBody: 'another' })).rejects.toThrow('closed without a whole answer')
     expect((await send({ body })).text).toBe(body)

@@ -1,3 +1,4 @@
+export { outlivesRefusal } from './answer-headers.js'
 export type { FrameworkView, RouteSettings } from '@hawk-auth/core/guard'
 export type { NodeRequest, NodeResponse } from './messages.js'
 export { NodeGuard } from './node-guard.js'

@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http'
-import { isHttp2Response } from './messages.js'
 import type { NodeResponse } from './messages.js'
 import { putHead } from './put-head.js'
 import { shadow } from './shadow.js'
@@ -13,6 +12,14 @@ export function asServerResponse(response: NodeResponse): ServerResponse {
 export function headerText(header: unknown): string | undefined {
   if (Array.isArray(header)) return header.map(String).join(', ')
   return typeof header === 'string' || typeof header === 'number' ? String(header) : undefined
+}
+
+/**
+ * Whether a header stays on an answer that becomes a refusal: without those of CORS a browser shows its script neither
+ * status nor challenge, and `Vary` goes with them.
+ */
+export function outlivesRefusal(name: string): boolean {
+  return /^(?:access-control-.*|vary)$/i.test(name)
 }
 
 /** Tells caches that an answer depends on who asked, beside whatever else it depends on. */
@@ -39,7 +46,7 @@ function onHead(raw: NodeResponse, name: string, decide: (given: string | undefi
   const response = asServerResponse(raw)
   const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse
   shadow(response, 'writeHead', (...args: unknown[]) => {
-    if (response.headersSent || !putHead(response, args, isHttp2Response(raw) ? 'http2' : 'http1')) {
+    if (response.headersSent || !putHead(response, args)) {
       return writeHead(...args)
     }
     response.setHeader(name, decide(headerText(response.getHeader(name))))

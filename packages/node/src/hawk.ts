@@ -1,5 +1,5 @@
 import type { HawkCredentials, HawkError, MaybePromise } from '@hawk-auth/core'
-import { checkGuardOptions, isPromiseLike } from '@hawk-auth/core/guard'
+import { checkGuardOptions, isPromiseLike, settle } from '@hawk-auth/core/guard'
 import type { AuthResult, FrameworkView, GuardOptions } from '@hawk-auth/core/guard'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
@@ -73,7 +73,7 @@ export function hawk<C extends HawkCredentials, R extends boolean = true>(
       }
       try {
         const authentication = authenticate(request, response)
-        const ran = isPromiseLike(authentication) ? authentication.then(run) : run(authentication)
+        const ran = settle(authentication, run)
         return isPromiseLike(ran) ? Promise.resolve(ran).then(doNothing, fail) : DONE
       } catch (error) {
         fail(error)

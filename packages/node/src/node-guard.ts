@@ -9,6 +9,7 @@ import {
   isPromiseLike,
   leave,
   refuse,
+  settle,
   startEvent,
   warnOfUntrustedProxy,
   warnOfVerifierFault,
@@ -171,7 +172,7 @@ export class NodeGuard<C extends HawkCredentials> {
       const { credentials, artifacts } = verdict
       return { ok: true, auth: { credentials, artifacts }, payload: body }
     }
-    return isPromiseLike(taken) ? taken.then(proceed) : proceed(taken)
+    return settle(taken, proceed)
   }
 
   #afterRefusal(exchange: Exchange, { error, reason, cause }: Refused): GuardOutcome<C> {

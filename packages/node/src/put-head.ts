@@ -1,5 +1,6 @@
 import { validateHeaderValue } from 'node:http'
 import type { ServerResponse } from 'node:http'
+import { isHttp2Response } from './messages.js'
 
 /** The arguments of `writeHead`: a status, perhaps a reason, and headers as an object or a list. */
 export type HeadArguments = readonly unknown[]
@@ -11,12 +12,9 @@ const STATUSES = { http1: [100, 999], http2: [200, 599] } as const
  * Puts a head that is written by hand onto the answer, where it can be read and added to; what is wrong with it is thrown
  * here, in the hands of who wrote it, as Node throws it. False where the status is none: Node's own `writeHead` says so.
  */
-export function putHead(
-  response: ServerResponse,
-  [status, reason, headers]: HeadArguments,
-  protocol: keyof typeof STATUSES,
-): boolean {
+export function putHead(response: ServerResponse, [status, reason, headers]: HeadArguments): boolean {
   const statusCode = Number(status) | 0
+  const protocol = isHttp2Response(response) ? 'http2' : 'http1'
   const [lowest, highest] = STATUSES[protocol]
   if (statusCode < lowest || statusCode > highest) return false
   if (typeof reason === 'string' && protocol === 'http1') {

@@ -58,7 +58,6 @@ class SignedAnswer {
   readonly #response: ServerResponse
   readonly #accepted: Accepted<HawkCredentials>
   readonly #writeHead: Call
-  readonly #protocol: 'http1' | 'http2'
   /** Whether a head was written by hand that waits for the body, whose hash it must name. */
   #hasHead = false
   #showHead = doNothing
@@ -71,7 +70,6 @@ class SignedAnswer {
     this.#method = method
     this.#response = response
     this.#accepted = accepted
-    this.#protocol = isHttp2Response(raw) ? 'http2' : 'http1'
     this.#writeHead = methodOf(response, 'writeHead')
     this.#signBefore('write', unknownBody)
     this.#signBefore('flushHeaders', unknownBody)
@@ -104,13 +102,12 @@ class SignedAnswer {
   /** Keeps a head until the body comes. Node calls this too, once the head is signed; a second head is its to refuse. */
   #takeHead(head: HeadArguments): ServerResponse {
     if (this.#hasHead) this.#sendHead(undefined)
-    const isTaken =
-      !this.#isSigned && !this.#response.headersSent && putHead(this.#response, head, this.#protocol)
+    const isTaken = !this.#isSigned && !this.#response.headersSent && putHead(this.#response, head)
     if (!isTaken) return Reflect.apply(this.#writeHead, this.#response, head)
     this.#hasHead = true
     this.#showHead = shadow(this.#response, 'headersSent', true)
     // Over HTTP/2 a head leaves as soon as it is written: it does not wait for a body that comes later.
-    if (this.#protocol === 'http2') {
+    if (isHttp2Response(this.#response)) {
       process.nextTick(() => {
         if (this.#hasHead) this.#sendHead(undefined)
       })

@@ -1,26 +1,16 @@
 import { hawk } from '@hawk-auth/node'
 import type { HttpGuard } from '@hawk-auth/node'
 import { HawkError, signRequest } from '@hawk-auth/core'
-import { createFakeClock, RawConnection } from '@hawk-auth/testkit'
+import { rawRequest } from '@hawk-auth/testkit'
 import type { RawResponse } from '@hawk-auth/testkit'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { createServer as createSecureServer, request as secureRequest } from 'node:https'
-import type { AddressInfo, Server } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { ALICE, clock, options } from '../../../test/support/alice.js'
+import { listen } from '../../../test/support/listen.js'
+import { serve } from '../../../test/support/served.js'
 import { TLS } from './support/tls.js'
-
-const ALICE = { id: 'alice', key: 'the key of alice', approved: true, team: 'builders' }
-const clock = createFakeClock()
-const options = { credentials: (id: string) => (id === 'alice' ? ALICE : undefined), clock }
-
-async function listen(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => void server.close())
-  return (server.address() as AddressInfo).port
-}
 
 function signed(port: number, method = 'GET', payload?: string): string {
   const url = `http://127.0.0.1:${port}/`
@@ -31,13 +21,9 @@ async function ask(
   listener: RequestListener,
   authorization?: (port: number) => string,
 ): Promise<RawResponse> {
-  const port = await listen(createServer(listener))
-  const connection = await RawConnection.open(port)
+  const { port } = await serve(listener)
   const header = authorization === undefined ? '' : `Authorization: ${authorization(port)}\r\n`
-  connection.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${header}Connection: close\r\n\r\n`)
-  const response = await connection.response()
-  connection.destroy()
-  return response
+  return rawRequest(port, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${header}Connection: close\r\n\r\n`)
 }
 
 test('wraps a handler, which is given the sender', async () => {

@@ -2,30 +2,20 @@ import { createBewit, createVerifier, signRequest } from '@hawk-auth/core'
 import type { HawkCredentials } from '@hawk-auth/core'
 import { hawk } from '@hawk-auth/node'
 import { eventually, rawRequest } from '@hawk-auth/testkit'
-import { once } from 'node:events'
 import { createServer, IncomingMessage } from 'node:http'
-import type { RequestListener, Server, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { ServerResponse } from 'node:http'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { listen } from '../../../test/support/listen.js'
+import { serve } from '../../../test/support/served.js'
 import { PackedChunks } from '../src/packed-chunks.js'
 
 /** Faults that a review found; each test failed before its cure. */
 
 const client: HawkCredentials = { id: 'ci-bot', key: 'a key that is long enough', approved: true }
 const credentials = (id: string): HawkCredentials | null => (id === client.id ? client : null)
-const servers: Server[] = []
-
-async function listen(listener: RequestListener): Promise<number> {
-  const server = createServer(listener)
-  servers.push(server)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return (server.address() as AddressInfo).port
-}
 
 afterEach(() => {
-  for (const server of servers.splice(0)) server.close().closeAllConnections()
   vi.restoreAllMocks()
 })
 
@@ -53,7 +43,7 @@ describe('a wrapped handler', () => {
     const warnings = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
     let read = ''
     const guard = hawk({ credentials, streamPayload: true })
-    const port = await listen(
+    const { port } = await serve(
       guard.wrap(async (request, response) => {
         for await (const chunk of request) read += String(chunk)
         response.end('read')
@@ -89,7 +79,7 @@ describe('a wrapped handler', () => {
     ],
   ])('that %s is answered without its text, and warned of', async (_what, handler: () => unknown, status) => {
     const warnings = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
-    const port = await listen(hawk({ credentials }).wrap(handler))
+    const { port } = await serve(hawk({ credentials }).wrap(handler))
     const answer = await rawRequest(port, post(port, { body: 'body' }))
     expect(answer.status).toBe(status)
     expect(answer.body.toString()).not.toContain('secret')
@@ -104,7 +94,7 @@ describe('a further guard', () => {
     const outer = hawk({ verifier, required: false })
     const inner = hawk({ verifier, publicUrl: 'https://api.example.com' })
     let runs = 0
-    const port = await listen(
+    const { port } = await serve(
       outer.wrap((req, res) =>
         inner.wrap(() => {
           runs += 1
@@ -119,7 +109,7 @@ describe('a further guard', () => {
   test('does not take an object that inherits from a request for that request', async () => {
     const guard = hawk({ verifier })
     const heard: string[] = []
-    const port = await listen(
+    const { port } = await serve(
       guard.wrap(async (request, response) => {
         const derived = Object.create(request, { method: { value: 'DELETE' } }) as typeof request
         const second = await guard.authenticate(derived, response)
@@ -139,7 +129,7 @@ describe('a further guard', () => {
 
 describe('a request line and headers that say what is not so', () => {
   test('do not end the process: an HTTP/1 request may name any version', async () => {
-    const port = await listen(hawk({ credentials }).wrap(() => undefined))
+    const { port } = await serve(hawk({ credentials }).wrap(() => undefined))
     for (const head of [
       'GET / HTTP/2.0\r\nHost: h\r\n',
       'POST / HTTP/2.0\r\nHost: h\r\nContent-Length: 4\r\n',
@@ -156,15 +146,15 @@ describe('a request line and headers that say what is not so', () => {
   ])('bring in no body that nobody signed: its length is %s', async (_where, maxHeadersCount, fillers) => {
     let read = ''
     let runs = 0
-    const port = await listen(
+    const server = createServer(
       hawk({ credentials }).wrap(async (request, response) => {
         runs += 1
         for await (const chunk of request) read += String(chunk)
         response.end()
       }),
     )
-    const server = servers.at(-1)
-    if (maxHeadersCount !== undefined) Object.assign(server ?? {}, { maxHeadersCount })
+    if (maxHeadersCount !== undefined) Object.assign(server, { maxHeadersCount })
+    const port = await listen(server)
     const { authorization } = signRequest({
       url: `http://127.0.0.1:${port}/`,
       method: 'POST',
@@ -187,7 +177,7 @@ describe('an answer', () => {
   test('is not signed where a further guard refuses what the first one let through', async () => {
     const outer = hawk({ verifier, payload: 'if-signed', signResponses: true })
     const inner = hawk({ verifier, signResponses: true })
-    const port = await listen(
+    const { port } = await serve(
       outer.wrap((request, response) => inner.wrap(() => undefined)(request, response)),
     )
     const url = `http://127.0.0.1:${port}/`
@@ -202,7 +192,7 @@ describe('an answer', () => {
     const outer = hawk({ verifier, payload: 'if-signed', signResponses: true })
     const inner = hawk({ verifier, signResponses: true })
     let saved = 0
-    const port = await listen(
+    const { port } = await serve(
       outer.wrap((request, response) => {
         const end = response.end.bind(response) as (...rest: unknown[]) => ServerResponse
         response.end = ((...rest: unknown[]) => {
@@ -223,7 +213,7 @@ describe('an answer', () => {
     const outer = hawk({ verifier, bewit: { maxTtlSeconds: 86_400 } })
     const inner = hawk({ verifier, bewit: { maxTtlSeconds: 60 } })
     let runs = 0
-    const port = await listen(
+    const { port } = await serve(
       outer.wrap((request, response) => inner.wrap(() => (runs += 1))(request, response)),
     )
     const bewit = createBewit({ url: `http://127.0.0.1:${port}/a`, credentials: client, ttlSeconds: 80_000 })
@@ -259,7 +249,7 @@ describe('an answer', () => {
     ],
   ])('to a link stays out of caches %s', async (_where, answer, expected) => {
     const guard = hawk({ verifier, bewit: true, required: false })
-    const port = await listen(
+    const { port } = await serve(
       guard.wrap((_request, response) => {
         answer(response)
       }),
@@ -294,7 +284,7 @@ describe('what is held of bodies', () => {
   test('counts decoded bytes too, until they are read', async () => {
     const guard = hawk({ credentials, maxBufferedBytes: 150_000, maxPayloadBytes: 150_000 })
     const held: (() => void)[] = []
-    const port = await listen(
+    const { port } = await serve(
       guard.wrap((_request, response) => {
         held.push(() => response.end('done'))
       }),
@@ -318,7 +308,7 @@ describe('what is held of bodies', () => {
     const wrapped = guard.wrap(() => {
       runs += 1
     })
-    const port = await listen((request, response) => {
+    const { port } = await serve((request, response) => {
       const enter = (): void => void (request.complete ? wrapped(request, response) : setImmediate(enter))
       enter()
     })

@@ -2,8 +2,7 @@ import { signRequest, verifyResponse } from '@hawk-auth/core'
 import { hawk } from '@hawk-auth/node'
 import { rawRequest } from '@hawk-auth/testkit'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect, createServer as createHttp2Server } from 'node:http2'
 import type {
   ClientHttp2Stream,
@@ -11,10 +10,11 @@ import type {
   Http2ServerResponse,
   IncomingHttpHeaders,
 } from 'node:http2'
-import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { ALICE } from '../../../test/support/alice.js'
+import { listen } from '../../../test/support/listen.js'
+import { serve } from '../../../test/support/served.js'
 
-const ALICE = { id: 'alice', key: 'the key of alice', approved: true }
 const guard = hawk({ credentials: (id) => (id === ALICE.id ? ALICE : undefined), signResponses: true })
 
 interface Answered {
@@ -25,20 +25,10 @@ interface Answered {
   signature: 'hashed' | 'without a hash' | 'bad'
 }
 
-async function listen(listener: RequestListener): Promise<number> {
-  const server = createServer(listener).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  return (server.address() as AddressInfo).port
-}
-
 async function ask(
   handler: (request: IncomingMessage, response: ServerResponse) => unknown,
 ): Promise<Answered> {
-  const port = await listen(guard.wrap(handler))
+  const { port } = await serve(guard.wrap(handler))
   const { authorization, artifacts } = signRequest({ url: `http://127.0.0.1:${port}/`, credentials: ALICE })
   const { status, headers, text } = await rawRequest(
     port,
@@ -183,15 +173,10 @@ async function askHttp2(
   headers: IncomingHttpHeaders
   artifacts: ReturnType<typeof signRequest>['artifacts']
 }> {
-  const server = createHttp2Server(guard.wrap<Http2ServerRequest, Http2ServerResponse>(handler))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const listener = guard.wrap<Http2ServerRequest, Http2ServerResponse>(handler)
+  const port = await listen(createHttp2Server(listener))
   const session = connect(`http://127.0.0.1:${port}`)
-  onTestFinished(() => {
-    session.destroy()
-    server.close()
-  })
+  onTestFinished(() => session.destroy())
   const { authorization, artifacts } = signRequest({ url: `http://127.0.0.1:${port}/`, credentials: ALICE })
   const stream = session.request({ ':path': '/', authorization })
   const [headers] = (await once(stream, 'response')) as [IncomingHttpHeaders]
@@ -228,7 +213,7 @@ test('signs the body behind a head over HTTP/2 that is there at once', async () 
 
 test('leaves what CORS put on the answer to a refusal, and nothing else', async () => {
   const handle = guard.wrap(() => undefined)
-  const port = await listen((request, response) => {
+  const { port } = await serve((request, response) => {
     response.setHeader('Access-Control-Allow-Origin', 'https://app.example')
     response.setHeader('Access-Control-Expose-Headers', 'WWW-Authenticate')
     response.setHeader('Vary', 'Origin')

@@ -5,9 +5,9 @@ import { setTimeout as later } from 'node:timers/promises'
  * of sleeping.
  *
  * @param what - ends the sentence "… did not come about: "
- * @param withinMs - default 8000
+ * @param withinMs - default 15000
  */
-export async function eventually(condition: () => boolean, what: string, withinMs = 8000): Promise<void> {
+export async function eventually(condition: () => boolean, what: string, withinMs = 15_000): Promise<void> {
   const deadline = AbortSignal.timeout(withinMs)
   while (!condition()) {
     if (deadline.aborted) throw new Error(`did not come about within ${withinMs} ms: ${what}`)

@@ -4,22 +4,18 @@ import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:http2'
 import { request } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { TLSSocket } from 'node:tls'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { listen } from '../../../test/support/listen.js'
 
 const tls = createLoopbackCertificate()
 
 async function portOf(transport: Transport): Promise<number> {
   const server = createServerFor({ transport, tls }, (incoming, response) => {
     response.end(`HTTP/${incoming.httpVersion} ${incoming.method ?? ''} ${incoming.url ?? ''}`)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.close()
   })
-  return (server.address() as AddressInfo).port
+  return listen(server)
 }
 
 describe('createServerFor', () => {

@@ -44,7 +44,7 @@ async function casesOf(
 
 describe('the examples of the README', () => {
   it('are these', () => {
-    expect(examples).toHaveLength(8)
+    expect(examples).toHaveLength(9)
   })
 
   it('sign what fetch sends', async () => {
@@ -59,15 +59,19 @@ describe('the examples of the README', () => {
     await run(examples[2] ?? '', { ...testkit, hawk: hawkOfExpress, express, request })
   })
 
+  it('sign for the public origin of a guard', async () => {
+    await run(examples[3] ?? '', { ...testkit, hawk: hawkOfExpress, express, request })
+  })
+
   it('hold a nonce store against its contract', async () => {
-    const cases = await casesOf(examples[3] ?? '', { createMyStore: createMemoryNonceStore })
+    const cases = await casesOf(examples[4] ?? '', { createMyStore: createMemoryNonceStore })
     expect(cases.length).toBeGreaterThan(10)
     expect(await failuresOf(cases)).toEqual([])
   })
 
   it('hold a credential store against its contract', async () => {
     const clients = new Map<string, unknown>()
-    const cases = await casesOf(examples[4] ?? '', {
+    const cases = await casesOf(examples[5] ?? '', {
       fillDatabase: async (records: { id: string }[]) => {
         for (const record of records) clients.set(record.id, record)
       },
@@ -78,18 +82,18 @@ describe('the examples of the README', () => {
   })
 
   it('make cases for an adapter, for each of its transports', async () => {
-    const cases = await casesOf(examples[5] ?? '', { createApp: () => undefined })
+    const cases = await casesOf(examples[6] ?? '', { createApp: () => undefined })
     expect(cases.length).toBeGreaterThan(1200)
     expect(new Set(cases.map(({ suite, name }) => `${suite} > ${name}`)).size).toBe(cases.length)
   })
 
   it('run under vitest as under node:test', async () => {
-    const cases = await casesOf(examples[6] ?? '', { createMemoryNonceStore })
+    const cases = await casesOf(examples[7] ?? '', { createMemoryNonceStore })
     expect(await failuresOf(cases)).toEqual([])
   })
 
   it('verify with a clock that is moved', async () => {
-    await run(examples[7] ?? '', { ...testkit, createVerifier, signRequest, assert })
+    await run(examples[8] ?? '', { ...testkit, createVerifier, signRequest, assert })
   })
 
   it('name every function that the package exports', () => {

@@ -103,7 +103,7 @@ describe('signSupertest', () => {
 
   it('refuses options that it does not know at once', () => {
     expect(() => signSupertest(supertest(app()).get('/'), { ...signer, fetch } as never)).toThrow(
-      'signSupertest: unknown option "fetch"',
+      /^signSupertest: unknown option "fetch"; known are credentials, clock, origin$/,
     )
   })
 })

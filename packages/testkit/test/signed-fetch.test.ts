@@ -139,7 +139,10 @@ describe('signedFetch', () => {
   })
 
   it.each([
-    [{ ...signer, key: 'x' }, 'signedFetch: unknown option "key"'],
+    [
+      { ...signer, key: 'x' },
+      'signedFetch: unknown option "key"; known are credentials, clock, origin, fetch',
+    ],
     [{ ...signer, origin: 'api.example.com' }, 'signedFetch: "origin" must be an http or https URL'],
     [{ ...signer, origin: 'ftp://api.example.com' }, 'signedFetch: "origin" must be an http or https URL'],
     [

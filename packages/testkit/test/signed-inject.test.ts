@@ -155,7 +155,7 @@ describe('signedInject', () => {
 
   it('refuses what it does not know at once', () => {
     expect(() => signedInject(createApp(), { ...signer, baseUrl: 'x' } as never)).toThrow(
-      'signedInject: unknown option "baseUrl"',
+      /^signedInject: unknown option "baseUrl"; known are credentials, clock, origin$/,
     )
   })
 

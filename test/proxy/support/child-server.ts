@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { buildProject } from '../../support/build-project.js'
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
-const PROGRAM = `${ROOT}test/dist/proxy/serve.js`
+const PROGRAM = fileURLToPath(new URL('../../dist/proxy/serve.js', import.meta.url))
 
 /** A server of `test/proxy/children`, in a process of its own. */
 export interface ChildServer {
@@ -15,10 +15,7 @@ export interface ChildServer {
 
 /** Builds the programs, and what they use, as far as that is not done. */
 export async function buildChildren(): Promise<void> {
-  const tsc = `${ROOT}node_modules/typescript/bin/tsc`
-  const child = spawn(process.execPath, [tsc, '-b', `${ROOT}test/proxy/children`], { stdio: 'inherit' })
-  const [code] = (await once(child, 'exit')) as [number | null]
-  if (code !== 0) throw new Error('test/proxy/children did not compile')
+  await buildProject('test/proxy/children')
 }
 
 /** Starts a server. */

@@ -8,10 +8,10 @@ import {
   rawRequest,
 } from '@hawk-auth/testkit'
 import type { RawResponse } from '@hawk-auth/testkit'
-import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
+import { listen } from '../../support/listen.js'
 import { startService } from '../../support/running-service.js'
 import type { RunningService } from '../../support/running-service.js'
 import type { ProxiedAdapter } from './adapters.js'
@@ -86,9 +86,7 @@ export class Site {
       cors: false,
       routes: routesOf(log, adapter.parsers),
     })
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
+    const port = await listen(server)
     const upstreams = setup.upstreams?.(port) ?? [port]
     const plan: ProxyPlan = { ...setup.proxy, upstreams }
     const running = await startService(proxy.service, (place) => proxy.setup(plan, { ...place, tls }))
@@ -142,9 +140,5 @@ export class Site {
   async #end(): Promise<void> {
     for (const connection of this.#connections) connection.destroy()
     await this.#proxy.stop()
-    const closed = once(this.#server, 'close')
-    this.#server.close()
-    for (const socket of this.sockets) socket.destroy()
-    await closed
   }
 }

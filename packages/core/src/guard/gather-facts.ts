@@ -10,7 +10,8 @@ export interface FrameworkView {
   target: string
   /** The host, with its port where one was sent; default the received one. */
   host?: string | undefined
-  protocol: 'http' | 'https'
+  /** `https`, with or without a colon; anything else is taken for `http`. */
+  protocol: string
   /** Whether the framework trusts what a proxy tells of this request. */
   trustsProxy: boolean
 }
@@ -67,11 +68,11 @@ function received(headers: ReceivedHeaders): string | undefined {
 }
 
 /** Whether two authorities of one request name the same place; one that is absent can't differ. */
-function agree({ protocol }: FrameworkView, one: string | undefined, other: string | undefined): boolean {
+function agree(view: FrameworkView, one: string | undefined, other: string | undefined): boolean {
   if (one === undefined || other === undefined || one === other) return true
   const [first, second] = [parseAuthority(one), parseAuthority(other)]
   if (first === undefined || second === undefined) return false
-  const defaultPort = DEFAULT_PORTS[protocol]
+  const defaultPort = defaultPortOf(view)
   return (
     first.host.toLowerCase() === second.host.toLowerCase() &&
     (first.port ?? defaultPort) === (second.port ?? defaultPort)
@@ -81,7 +82,12 @@ function agree({ protocol }: FrameworkView, one: string | undefined, other: stri
 function readDestination(view: FrameworkView, headers: ReceivedHeaders): Destination {
   const authority = parseHost(view.host ?? received(headers))
   if (authority === undefined) return NOWHERE
-  return { host: authority.host, port: authority.port ?? DEFAULT_PORTS[view.protocol] }
+  return { host: authority.host, port: authority.port ?? defaultPortOf(view) }
+}
+
+/** The port that a host without one means. */
+function defaultPortOf({ protocol }: FrameworkView): number {
+  return DEFAULT_PORTS[protocol === 'https' || protocol === 'https:' ? 'https' : 'http']
 }
 
 /** The last host that was read: a server hears the same one again and again. */

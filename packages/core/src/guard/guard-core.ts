@@ -1,7 +1,7 @@
 import type { HawkCredentials } from '../credentials.js'
 import { HawkError } from '../hawk-error.js'
 import { DEFAULT_BEWIT_TTL_SECONDS } from '../hawk-verifier.js'
-import { isPromiseLike } from '../promises.js'
+import { settle } from '../promises.js'
 import { takeBewit } from '../protocol/index.js'
 import type { RequestFacts } from '../request-facts.js'
 import type { HawkAuth, Verdict } from '../verdict.js'
@@ -141,8 +141,4 @@ function ttlOf(bewit: BewitOptions | undefined): number {
 /** A refusal by a further guard: the first one has told of the request, but not of this. */
 function refuseLater(error: HawkError): { ok: false; error: HawkError; isLater: true } {
   return { ok: false, error, isLater: true }
-}
-
-function settle<T, U>(value: MaybePromise<T>, then: (value: T) => U): MaybePromise<U> {
-  return isPromiseLike(value) ? value.then(then) : then(value)
 }

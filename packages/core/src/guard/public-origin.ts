@@ -1,4 +1,4 @@
-import { describe } from '../options.js'
+import { mistake } from '../options.js'
 import { DEFAULT_PORTS, parseAuthority } from '../protocol/index.js'
 import type { Destination } from '../request-facts.js'
 
@@ -9,6 +9,8 @@ export interface PublicOrigin extends Destination {
   /** The path that a proxy strips, without a trailing slash; put before the target again. */
   prefix: string
 }
+
+const EXPECTED = 'an http or https origin and perhaps a path, such as "https://api.example.com"'
 
 /**
  * Reads `publicUrl`: one origin or a list.
@@ -26,12 +28,10 @@ export function readPublicOrigins(
 
 function readOrigin(where: string, value: unknown): PublicOrigin {
   const url = typeof value === 'string' ? readUrl(value) : undefined
-  if (url === undefined) {
-    throw new TypeError(`${where}: "publicUrl" must be an http or https URL, got ${describe(value)}`)
-  }
+  if (url === undefined) throw mistake(where, 'publicUrl', EXPECTED, value)
   const defaultPort = url.protocol === 'https:' ? DEFAULT_PORTS.https : DEFAULT_PORTS.http
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw new TypeError(`${where}: "publicUrl" must be an origin and perhaps a path, nothing else`)
+    throw new TypeError(`${where}: "publicUrl" must be ${EXPECTED}, without a user, a query or a fragment`)
   }
   const port = url.port === '' ? defaultPort : Number(url.port)
   return { host: url.hostname, port, defaultPort, prefix: url.pathname.replace(/\/$/, '') }

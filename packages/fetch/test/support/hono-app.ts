@@ -1,14 +1,11 @@
-import { serve } from '@hono/node-server'
+import { createAdaptorServer } from '@hono/node-server'
 import type { HttpBindings } from '@hono/node-server'
-import { RawConnection } from '@hawk-auth/testkit'
+import { RawConnection, rawRequest } from '@hawk-auth/testkit'
 import type { RawResponse } from '@hawk-auth/testkit'
 import type { Hono } from 'hono'
-import { once } from 'node:events'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { onTestFinished } from 'vitest'
 import { signRequest } from '@hawk-auth/core'
 import type { SigningCredentials } from '@hawk-auth/core'
+import { listen } from '../../../../test/support/listen.js'
 import { ALICE, clock } from './clients.js'
 
 /** What Hono on Node binds, and what guards set. */
@@ -44,19 +41,7 @@ export interface ServedApp {
 
 /** Lets a Hono application listen on a free port of the loopback until the test is over. */
 export async function serveHono(app: Hono<HonoEnv>): Promise<ServedApp> {
-  const server = serve({
-    fetch: app.fetch,
-    port: 0,
-    hostname: '127.0.0.1',
-  }) as Server
-  if (!server.listening) await once(server, 'listening')
-  onTestFinished(async () => {
-    const closed = once(server, 'close')
-    server.close()
-    server.closeAllConnections()
-    await closed
-  })
-  const { port } = server.address() as AddressInfo
+  const port = await listen(createAdaptorServer({ fetch: app.fetch, hostname: '127.0.0.1' }))
   const write: ServedApp['write'] = (request = {}) => {
     const { target = '/', contentType, credentials = ALICE, chunkBytes } = request
     const body = Buffer.from(request.body ?? '')
@@ -77,13 +62,8 @@ export async function serveHono(app: Hono<HonoEnv>): Promise<ServedApp> {
   }
   const send: ServedApp['send'] = async (request = {}) => {
     const { head, body } = write(request)
-    const connection = await RawConnection.open(port)
-    try {
-      connection.write(Buffer.concat([Buffer.from(head, 'latin1'), body]))
-      return await connection.response({ isHead: request.method === 'HEAD' })
-    } finally {
-      connection.destroy()
-    }
+    const bytes = Buffer.concat([Buffer.from(head, 'latin1'), body])
+    return rawRequest(port, bytes, { isHead: request.method === 'HEAD' })
   }
   return { port, send, write, connect: () => RawConnection.open(port) }
 }

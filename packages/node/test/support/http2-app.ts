@@ -17,8 +17,7 @@ import type {
   OutgoingHttpHeaders,
 } from 'node:http2'
 import type { AddressInfo } from 'node:net'
-
-export const ALICE = { id: 'alice', key: 'the key of alice', approved: true } satisfies HawkCredentials
+import { ALICE } from '../../../../test/support/alice.js'
 
 export interface Http2Request {
   method?: string

@@ -32,8 +32,11 @@ export class Signer {
 
   /** @throws TypeError that names the option */
   constructor(where: string, options: SignerOptions, ownOptions: readonly string[] = []) {
-    const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name) && !ownOptions.includes(name))
-    if (unknown !== undefined) throw new TypeError(`${where}: unknown option "${unknown}"`)
+    const known = [...OPTIONS, ...ownOptions]
+    const unknown = Object.keys(options).find((name) => !known.includes(name))
+    if (unknown !== undefined) {
+      throw new TypeError(`${where}: unknown option "${unknown}"; known are ${known.join(', ')}`)
+    }
     this.#where = where
     this.#options = options
     this.#origin = this.#readOrigin(options.origin)

@@ -1,11 +1,9 @@
 import { createVerifier } from '@hawk-auth/core'
 import type { HawkCredentials, RequestFacts } from '@hawk-auth/core'
 import { createFakeClock } from '@hawk-auth/testkit'
-import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { onTestFinished } from 'vitest'
+import { listen } from '../../../../test/support/listen.js'
 
 export const ALICE = { id: 'alice', key: 'the key of alice', approved: true } satisfies HawkCredentials
 
@@ -64,13 +62,6 @@ export function createJudge(publicHost?: Pick<RequestFacts, 'host' | 'port'>): R
 
 /** Lets a listener serve on a free port of the loopback until the test is over. */
 export async function serve(listener: RequestListener): Promise<{ server: Server; origin: string }> {
-  const server = createServer(listener).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(async () => {
-    const closed = once(server, 'close')
-    server.close()
-    server.closeAllConnections()
-    await closed
-  })
-  return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  const server = createServer(listener)
+  return { server, origin: `http://127.0.0.1:${await listen(server)}` }
 }
