@@ -17,6 +17,7 @@ export const BOUNDS: readonly Bound[] = [
   { figure: 'accept', limit: { atMost: 1.35 }, goal: 1.2 },
   { figure: 'accept.reference', limit: { atLeast: 3 }, withoutShaExtensions: { atLeast: 2.6 } },
   { figure: 'accept-async', limit: { atMost: 1.9 } },
+  { figure: 'accept-registry', limit: { atMost: 1.9 } },
 
   { figure: 'refuse.bad-mac', limit: { atMost: 1.25 } },
   { figure: 'refuse.bad-mac.reference', limit: { atLeast: 7 }, withoutShaExtensions: { atLeast: 6 } },

@@ -47,8 +47,8 @@ export async function send({ origin }: RunningProgram, sending: Sending): Promis
 }
 
 /** An endpoint that takes what is signed, and nothing else. */
-export async function guardsJobs(program: RunningProgram, expected: object): Promise<void> {
-  const request = { method: 'POST', path: '/api/jobs', payload: '{"name":"build"}' }
+export async function guardsJobs(program: RunningProgram, expected: object, key = CI_BOT_KEY): Promise<void> {
+  const request = { method: 'POST', path: '/api/jobs', payload: '{"name":"build"}', key }
   const accepted = await send(program, request)
   expect(accepted.status).toBe(200)
   expect(JSON.parse(accepted.body)).toMatchObject(expected)

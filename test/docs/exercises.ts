@@ -20,6 +20,7 @@ import {
   start,
 } from './exercise.js'
 import type { Exercise } from './exercise.js'
+import { credentialsExercises } from './exercises-credentials.js'
 import { fastifyExercises } from './exercises-fastify.js'
 import { fetchExercises } from './exercises-fetch.js'
 import { koaExercises } from './exercises-koa.js'
@@ -147,6 +148,7 @@ export const exercises: Readonly<Record<string, Exercise>> = {
   'packages/express/README.md Routers and several guards': lendsItsGuards,
   'README.md CORS': exposesToBrowsers,
   ...koaExercises,
+  ...credentialsExercises,
   ...fastifyExercises,
   ...fetchExercises,
 }

@@ -6,6 +6,9 @@ import { vi } from 'vitest'
 /** The key that every example reads from its environment. */
 export const CI_BOT_KEY = 'the key of ci-bot in the examples, 256 bits'
 
+/** The master key of the registries that examples open, each in memory. */
+const MASTER_KEY = `docs:${Buffer.alloc(32, 'docs').toString('base64')}`
+
 /** A program that was run, and what it left behind. */
 export interface RunningProgram {
   /** What it exports. */
@@ -34,6 +37,8 @@ export async function runProgram(file: string): Promise<RunningProgram> {
     })
   }
   vi.stubEnv('CI_BOT_KEY', CI_BOT_KEY)
+  vi.stubEnv('HAWK_AUTH_DATABASE', ':memory:')
+  vi.stubEnv('HAWK_AUTH_MASTER_KEY', MASTER_KEY)
   vi.stubGlobal('fetch', fetchFromLastServer)
   const serversBefore = servers.length
   listenAnywhere()

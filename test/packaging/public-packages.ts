@@ -14,6 +14,8 @@ export interface Manifest {
   sideEffects?: boolean
   engines?: { node?: string }
   repository?: { url?: string; directory?: string }
+  /** The commands that it installs, by name. */
+  bin?: Record<string, string>
   exports: Record<string, string | Record<string, string>>
   dependencies?: Record<string, string>
   peerDependencies?: Record<string, string>

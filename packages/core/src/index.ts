@@ -3,6 +3,7 @@ export { createCachedCredentialStore } from './cached-credential-store.js'
 export type { CachedCredentialStore } from './cached-credential-store.js'
 export type { CachedCredentialStoreOptions } from './cached-credential-store-options.js'
 export type { MessageAuthorization } from './checks/message.js'
+export { systemClock } from './clock.js'
 export type { Clock } from './clock.js'
 export type {
   CredentialStore,

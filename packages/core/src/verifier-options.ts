@@ -85,7 +85,7 @@ function checkCredentialStore<C extends HawkCredentials>(
   const given: Partial<CredentialStore<C>> | null | undefined = store
   // An array has a "find" too.
   if (typeof given?.find !== 'function' || Array.isArray(store)) {
-    const expected = 'a function (id, header) => credentials, or an object with such a "find"'
+    const expected = 'a function such as (id) => map.get(id) ?? null, or an object with such a "find"'
     throw mistake(WHERE, 'credentials', expected, store)
   }
   if (given.used === undefined || typeof given.used === 'function') return store

@@ -1,21 +1,21 @@
 import { createMemoryNonceStore, createVerifier } from '@hawk-auth/core'
-import type { MaybePromise, NonceStore, Verdict, Verifier } from '@hawk-auth/core'
+import type { CredentialStore, HawkCredentials, MaybePromise, NonceStore } from '@hawk-auth/core'
+import type { Verdict, Verifier } from '@hawk-auth/core'
 import type { Candidate } from '../measure.js'
 import { Cursor } from './cursor.js'
 import { findRecord, findRecordLater } from './record.js'
-import type { RECORD } from './record.js'
 import type { Traffic } from './traffic.js'
 
-type Client = typeof RECORD
+type MakeVerifier = (nonces: NonceStore, clock: () => number) => Verifier<HawkCredentials>
 
 /** Our verifier on traffic that it accepts, with a store that already holds two minutes of it. */
 class Accepting {
-  verifier: Verifier<Client> | undefined
+  verifier: Verifier<HawkCredentials> | undefined
   nowMs = 0
   readonly cursor: Cursor
   readonly #traffic: Traffic
 
-  constructor(traffic: Traffic, makeVerifier: (nonces: NonceStore, clock: () => number) => Verifier<Client>) {
+  constructor(traffic: Traffic, makeVerifier: MakeVerifier) {
     this.#traffic = traffic
     this.cursor = new Cursor(traffic.length, () => {
       const nonces = createMemoryNonceStore()
@@ -30,7 +30,7 @@ class Accepting {
     this.nowMs = this.#traffic.msOf(this.cursor.at)
   }
 
-  verify(index: number): MaybePromise<Verdict<Client>> {
+  verify(index: number): MaybePromise<Verdict<HawkCredentials>> {
     const facts = this.#traffic.facts[index]
     if (this.verifier === undefined || facts === undefined) throw new RangeError('nothing is prepared')
     return this.verifier.verify(facts)
@@ -78,6 +78,22 @@ export function acceptOursLater(traffic: Traffic): Candidate {
   }
 }
 
-function mustBeAccepted(verdict: Verdict<Client>): void {
+/** Accepts with a store that mostly has the record at hand, and now and then asks a database for it. */
+export function acceptOursFrom(credentials: CredentialStore<HawkCredentials>, traffic: Traffic): Candidate {
+  const accepting = new Accepting(traffic, (nonces, clock) => createVerifier({ credentials, nonces, clock }))
+  return {
+    name: 'ours',
+    prepare: (count) => accepting.prepare(count),
+    async run(count) {
+      const { cursor } = accepting
+      for (const end = cursor.at + count; cursor.at < end; cursor.at += 1) {
+        const verdict = accepting.verify(cursor.at)
+        mustBeAccepted(verdict instanceof Promise ? await verdict : verdict)
+      }
+    },
+  }
+}
+
+function mustBeAccepted(verdict: Verdict<HawkCredentials>): void {
   if (!verdict.ok) throw new Error(`ours: refused good traffic (${verdict.reason})`)
 }

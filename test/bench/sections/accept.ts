@@ -1,6 +1,9 @@
-import { acceptOurs, acceptOursLater } from '../candidates/accept-ours.js'
+import { openRegistry } from '@hawk-auth/credentials'
+import { randomBytes } from 'node:crypto'
+import { acceptOurs, acceptOursFrom, acceptOursLater } from '../candidates/accept-ours.js'
 import { acceptReference } from '../candidates/accept-reference.js'
 import { F } from '../candidates/bare-hmac.js'
+import { RECORD } from '../candidates/record.js'
 import { Traffic } from '../candidates/traffic.js'
 import { measure } from '../measure.js'
 import { usualPlan } from '../plans.js'
@@ -53,6 +56,29 @@ export const acceptLater: Section = {
     return {
       'accept-async': measured.ratio('ours', 'F'),
       'accept-async.reference': measured.ratio('reference', 'ours'),
+    }
+  },
+}
+
+/** What it costs with the registry's credentials, which are at hand but for one request in ten seconds. */
+export const acceptRegistry: Section = {
+  name: 'accept-registry',
+  title: 'accept, credentials of the registry in its cache',
+  rows: [{ figure: 'accept-registry', what: 'ours', unit: 'F' }],
+  processes: 5,
+  async run(context: RunContext): Promise<Figures> {
+    const traffic = new Traffic(TRAFFIC.seconds, TRAFFIC.perSecond)
+    const masterKey = `bench:${randomBytes(32).toString('base64')}`
+    const registry = await openRegistry({ database: ':memory:', masterKey })
+    const { id, key: secret } = RECORD
+    const credential = { id, secret, owner: 'bench', description: 'What is measured', approved: true }
+    await registry.import([credential], { actor: 'bench' })
+    try {
+      const ours = acceptOursFrom(registry.credentialStore(), traffic)
+      const measured = await measure([F, ours], usualPlan(context))
+      return { 'accept-registry': measured.ratio('ours', 'F') }
+    } finally {
+      await registry.close()
     }
   },
 }

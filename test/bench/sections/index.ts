@@ -1,5 +1,5 @@
 import type { Section } from '../section.js'
-import { accept, acceptLater } from './accept.js'
+import { accept, acceptLater, acceptRegistry } from './accept.js'
 import { claims } from './claims.js'
 import { claimsMemory } from './claims-memory.js'
 import { hostile } from './hostile.js'
@@ -13,6 +13,7 @@ import { upload } from './upload.js'
 export const sections: readonly Section[] = [
   accept,
   acceptLater,
+  acceptRegistry,
   refuse,
   hostile,
   payload,

@@ -9,23 +9,24 @@ const FURTHEST_MS = 8.64e15
  * Refuses a use that no verifier hands in, before anything is changed by it: a broken clock must neither admit a
  * request nor move the time that the cache expires by.
  *
+ * @param where - the function that was called, for the message
  * @returns the second that `ts` names
  * @throws TypeError that names the field
  */
-export function checkNonceUse(use: NonceUse): number {
-  if (typeof use.id !== 'string') throw wrong('id', 'text', describe(use.id))
-  if (typeof use.nonce !== 'string') throw wrong('nonce', 'text', describe(use.nonce))
-  if (!isTime(use.nowMs)) throw wrong('nowMs', 'milliseconds since the epoch', describe(use.nowMs))
+export function checkNonceUse(where: string, use: NonceUse): number {
+  if (typeof use.id !== 'string') throw wrong(where, 'id', 'text', describe(use.id))
+  if (typeof use.nonce !== 'string') throw wrong(where, 'nonce', 'text', describe(use.nonce))
+  if (!isTime(use.nowMs)) throw wrong(where, 'nowMs', 'milliseconds since the epoch', describe(use.nowMs))
   if (!isTime(use.keepUntilMs)) {
-    throw wrong('keepUntilMs', 'milliseconds since the epoch', describe(use.keepUntilMs))
+    throw wrong(where, 'keepUntilMs', 'milliseconds since the epoch', describe(use.keepUntilMs))
   }
   const second = secondOf(use.ts)
-  if (Number.isNaN(second)) throw wrong('ts', 'text of 1 to 15 decimal digits', describe(use.ts))
+  if (Number.isNaN(second)) throw wrong(where, 'ts', 'text of 1 to 15 decimal digits', describe(use.ts))
   return second
 }
 
-function wrong(field: string, wanted: string, got: string): TypeError {
-  return new TypeError(`MemoryNonceStore.claim: "${field}" must be ${wanted}, got ${got}`)
+function wrong(where: string, field: string, wanted: string, got: string): TypeError {
+  return new TypeError(`${where}: "${field}" must be ${wanted}, got ${got}`)
 }
 
 /** NaN fails every comparison. */

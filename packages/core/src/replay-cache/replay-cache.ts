@@ -42,7 +42,7 @@ export class ReplayCache {
   }
 
   claim(use: NonceUse): Claim {
-    const ts = checkNonceUse(use)
+    const ts = checkNonceUse('MemoryNonceStore.claim', use)
     if (use.nowMs > this.#highestMs) this.#highestMs = use.nowMs
     this.#tidyUp()
     // Later than that it may have been forgotten.

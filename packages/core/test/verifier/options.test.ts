@@ -49,6 +49,15 @@ describe('createVerifier', () => {
     expect(build).toThrow(`createVerifier: "${name}" must be `)
   })
 
+  it.each([new Map(), {}, { get: credentials }])(
+    'says what to write in the place of a store without find',
+    (store) => {
+      expect(create({ credentials: store })).toThrow(
+        'createVerifier: "credentials" must be a function such as (id) => map.get(id) ?? null, or an object with such a "find", got an object',
+      )
+    },
+  )
+
   it.each([undefined, null, 5, 'x', true, [], () => client()])(
     'refuses options that are no object: %s',
     (options) => {

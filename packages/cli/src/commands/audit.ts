@@ -1,0 +1,81 @@
+import type { AuditAction, AuditEntry } from '@hawk-auth/credentials'
+import { Option } from 'commander'
+import type { Command } from 'commander'
+import { AUDIT_ACTIONS } from '../options/audit-actions.js'
+import { parseWhole } from '../options/whole-number.js'
+import { printTable } from '../output/table.js'
+import { timeText } from '../output/time-text.js'
+import { callOf } from '../shared/call.js'
+import type { Call, Cli } from '../shared/call.js'
+import { readPages } from '../shared/each-page.js'
+import { examples } from '../shared/examples.js'
+import { withRegistry } from '../shared/with-registry.js'
+
+const HEAD = ['SEQ', 'TIME', 'ACTOR', 'ACTION', 'ID', 'VERSION', 'OWNER', 'DETAILS']
+const LARGEST_PAGE = 200
+
+interface AuditOptions {
+  by?: string
+  action?: AuditAction
+  before?: number
+  limit?: number
+  all?: boolean
+}
+
+/** `credentials audit`: shows who did what when. */
+export function addAudit(parent: Command, cli: Cli): void {
+  parent
+    .command('audit')
+    .summary('show who did what when')
+    .description('Shows who did what when, the newest first. Entries are only ever added.')
+    .argument('[id]', 'only what was done to this credential')
+    .option('--by <actor>', 'only what this actor did')
+    .addOption(new Option('--action <action>', 'only this').choices(AUDIT_ACTIONS))
+    .addOption(new Option('--limit <n>', 'how many, 1 to 200 (default: 50)').argParser(parseWhole))
+    .addOption(
+      new Option('--before <seq>', 'only those before this number: the next page').argParser(parseWhole),
+    )
+    .addOption(new Option('--all', 'every page').conflicts('limit'))
+    .addHelpText(
+      'after',
+      examples(
+        'hawk-auth credentials audit',
+        'hawk-auth credentials audit ci-bot --action approve',
+        'hawk-auth credentials audit --by cli:ada --all --json',
+      ),
+    )
+    .action(async (id: string | undefined, options: AuditOptions, command: Command) => {
+      const call = callOf(cli, command)
+      const { by: actor, action, before, all = false } = options
+      const limit = all ? LARGEST_PAGE : options.limit
+      await withRegistry(call, async (registry) => {
+        const { rows, next } = await readPages({
+          all,
+          first: before ?? null,
+          read: (after) => registry.audit({ id, actor, action, limit, before: after ?? undefined }),
+          rowsOf: (page) => page.entries,
+        })
+        await print(call, rows, next)
+      })
+    })
+}
+
+async function print({ json, terminal }: Call, entries: AuditEntry[], next: number | null): Promise<void> {
+  if (json) return terminal.json({ entries, next })
+  if (entries.length === 0) return terminal.note('No entries')
+  await printTable(terminal, HEAD, entries.map(rowOf))
+  if (next !== null) await terminal.note(`There are more: add --before ${next}, or --all`)
+}
+
+function rowOf({ seq, atMs, actor, action, id, version, owner, details }: AuditEntry): string[] {
+  return [
+    String(seq),
+    timeText(atMs),
+    actor,
+    action,
+    id === '' ? '–' : id,
+    version === null ? '–' : String(version),
+    owner ?? '–',
+    Object.keys(details).length === 0 ? '' : JSON.stringify(details),
+  ]
+}

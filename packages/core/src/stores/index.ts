@@ -1,0 +1,5 @@
+export { checkKeys, checkWholeNumber } from '../options.js'
+export { Deadlines, StoreTimeout } from '../deadlines.js'
+export { checkNonceUse } from '../replay-cache/nonce-use.js'
+export { warnOnce } from '../warn-once.js'
+export { digestNonceUse } from './digest-nonce-use.js'

@@ -1,0 +1,30 @@
+export type { AuditAction, AuditEntry } from './audit.js'
+export { copyRegistry } from './copy-registry.js'
+export type { CopyOptions, CopyResult } from './copy-registry.js'
+export type {
+  Credential,
+  CredentialStatus,
+  CredentialWithSecret,
+  NewCredential,
+  RegisteredCredentials,
+  RegistryAlgorithm,
+} from './credential.js'
+export { redactUrl } from './database/redact-url.js'
+export { migrateDatabase } from './migrate-database.js'
+export { openRegistry } from './open-registry.js'
+export type {
+  AuditPage,
+  AuditQuery,
+  ByActor,
+  ByActorOf,
+  CredentialPage,
+  CredentialRegistry,
+  ImportedCredential,
+  ListQuery,
+  OnProgress,
+  RequestOptions,
+  RotateOptions,
+} from './registry.js'
+export { RegistryError } from './registry-error.js'
+export type { RegistryErrorCode } from './registry-error.js'
+export type { RegistryOptions } from './registry-options.js'

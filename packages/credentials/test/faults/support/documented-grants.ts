@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs'
+
+const DOCUMENT = new URL('../../../../../docs/operating.md', import.meta.url)
+
+/** The statements that operators are told to run, as `docs/operating.md` has them under "Roles and grants". */
+export function documentedGrants(database: 'PostgreSQL' | 'MariaDB and MySQL'): string[] {
+  const text = readFileSync(DOCUMENT, 'utf8')
+  const section = /^## Roles and grants$([^]*?)^## /m.exec(text)?.[1] ?? ''
+  const [, after = ''] = section.split(`**${database}.**`)
+  const block = /```sql\n([^]*?)```/.exec(after)?.[1] ?? ''
+  const statements = block
+    .split(';')
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '')
+  if (statements.length === 0) throw new Error(`docs/operating.md has no grants for ${database}`)
+  return statements
+}
