@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { describeEachDatabase } from '../../credentials/test/support/databases.js'
 import { progressBar } from '../src/output/progress-bar.js'
@@ -113,5 +114,6 @@ test('an error in the middle of a copy does not stand behind the bar', async () 
   })
   progressBar(terminal, 'Copying')(1, 2)
   await terminal.note('It broke off')
-  expect(String(stderr.read())).toMatch(/50 %\x1b\[K\nIt broke off\n$/)
+  stderr.end()
+  expect(await text(stderr)).toMatch(/50 %\x1b\[K\nIt broke off\n$/)
 })
