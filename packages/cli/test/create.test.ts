@@ -1,4 +1,5 @@
 import { chmodSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CI_BOT, runProgram, testedProgram } from './support/program.js'
@@ -51,12 +52,19 @@ describe('create', () => {
     })
   })
 
-  test('names the account in the audit log, or the actor who was given', async () => {
+  test('names the account in the audit log, and behind it the actor who was given', async () => {
     const program = testedProgram()
     await program.json('create', ...CI_BOT)
     await program.json('create', 'other', 'ada', 'x', '--actor', 'puppet')
     const { entries } = (await program.json('audit')) as { entries: { actor: string }[] }
-    expect(entries.map(({ actor }) => actor)).toEqual(['puppet', like(/^cli:./)])
+    const account = `cli:${userInfo().username}`
+    expect(entries.map(({ actor }) => actor)).toEqual([`${account}/puppet`, account])
+  })
+
+  test('refuses an actor without a name', async () => {
+    const program = testedProgram()
+    const { code, stderr } = await program.run(['credentials', 'create', ...CI_BOT, '--actor', ''])
+    expect({ code, stderr }).toEqual({ code: 2, stderr: holding('Give a name') })
   })
 
   test.each([

@@ -1,4 +1,4 @@
-import { Option } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 
 /** What every command takes. */
 export interface GlobalOptions {
@@ -18,10 +18,15 @@ export function globalOptions(): Option[] {
     ),
     new Option(
       '--actor <name>',
-      'who does it, for the audit log (default: cli: and the name of the account)',
-    ),
+      'for whom you do it: the audit log names them behind your account, cli:root/ada',
+    ).argParser(parseName),
     new Option('--json', 'print data as JSON'),
     new Option('-y, --yes', 'ask nothing'),
     new Option('--no-color', 'no colours; NO_COLOR=1 does the same'),
   ]
+}
+
+function parseName(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Give a name.')
+  return text
 }

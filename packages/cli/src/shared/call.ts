@@ -17,7 +17,7 @@ export interface Cli {
 export interface Call extends Cli {
   /** Where the registry is; a password in it comes from the environment. */
   database: string
-  /** Whom the audit log names. */
+  /** Whom the audit log names: `cli:` and the account, then `/` and the name of `--actor`, if there is one. */
   actor: string
   /** Whether data is printed as JSON. */
   json: boolean
@@ -36,10 +36,16 @@ export function callOf(cli: Cli, command: Command): Call {
   return {
     ...cli,
     database: options.database ?? (cli.io.env['HAWK_AUTH_DATABASE'] || DEFAULT_DATABASE),
-    actor: options.actor ?? `cli:${userName()}`,
+    actor: actorOf(options.actor),
     json: options.json === true,
     yes: options.yes === true,
   }
+}
+
+/** Whoever runs the program can say any name, and so theirs stands before it. */
+function actorOf(name: string | undefined): string {
+  const account = `cli:${userName()}`
+  return name === undefined ? account : `${account}/${name}`
 }
 
 /** The account of the operating system; one without a name goes by its number. */

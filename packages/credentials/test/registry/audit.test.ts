@@ -82,11 +82,20 @@ describeEachRegistry('the audit log', (bench) => {
     await bench.registry.approve('other', { ...BY_ADMIN, version: 1 })
     await bench.registry.request(wanted('spelt-out', { owner: 'console:7' }), BY_ADA)
     await bench.registry.approve('spelt-out', { actor: 'console:7', version: 1 })
+    await bench.registry.request(wanted('by-account'), BY_ADA)
+    await bench.registry.approve('by-account', { actor: 'cli:ada/root', version: 1 })
+    await bench.registry.request(wanted('by-name'), BY_ADA)
+    await bench.registry.approve('by-name', { actor: 'cli:root/ada', version: 1 })
+    await bench.registry.request(wanted('by-others'), BY_ADA)
+    await bench.registry.approve('by-others', { actor: 'cli:root/grace', version: 1 })
     const approvals = await entriesOf({ action: 'approve' })
     expect(approvals.map(({ id, details }) => [id, details])).toEqual([
       ['own', { isOwnRequest: true }],
       ['other', {}],
       ['spelt-out', { isOwnRequest: true }],
+      ['by-account', { isOwnRequest: true }],
+      ['by-name', { isOwnRequest: true }],
+      ['by-others', {}],
     ])
   })
 
