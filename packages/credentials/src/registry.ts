@@ -92,7 +92,10 @@ export interface CredentialRegistry {
    * `ERR_REGISTRY_WEAK_SECRET`, `ERR_REGISTRY_SECRET_TAKEN`
    */
   request(credential: NewCredential, options: RequestOptions): Promise<CredentialWithSecret>
-  /** Brings credentials in together with their secrets, all or none. The bound of pending requests does not apply. */
+  /**
+   * Brings credentials in together with their secrets, all or none. The bound of pending requests does not apply. One that is
+   * `approved` has two entries in the audit log, `import` and `approve`, and is at its second version.
+   */
   import(
     credentials: readonly ImportedCredential[],
     options: ByActor & { allowWeakSecrets?: boolean | undefined; onProgress?: OnProgress | undefined },

@@ -1,24 +1,24 @@
 import type { Transaction } from 'kysely'
-import type { AuditAction } from '../audit.js'
 import type { CheckedCredential } from '../checks/new-credential.js'
 import type { Credential } from '../credential.js'
 import { RegistryError } from '../registry-error.js'
 import type { RegistryContext } from '../registry-context.js'
 import type { CredentialRow, RegistryTables } from '../schema.js'
 import { appendAudit, auditRowOf, lastVersions } from '../tables/audit-log.js'
-import type { AuditDetails } from '../tables/audit-log.js'
+import type { Deed } from '../tables/audit-log.js'
 import { credentialOf } from '../tables/credentials-table.js'
 import { insertSecrets } from '../tables/secrets-table.js'
+import { approvalDetails } from './own-request.js'
 
-/** A credential that enters the registry, with all that happens to it at once: each deed is a version of it. */
+/** A credential that enters the registry. Where it is approved at once, that is a deed of its own, and a second version. */
 export interface Enrolment {
   credential: CheckedCredential
   secret: string
   isApproved: boolean
-  deeds: { action: AuditAction; details?: AuditDetails }[]
+  action: 'request' | 'import'
 }
 
-/** Who enrols, and when. */
+/** Who enrols, and when: the time within the transaction, which may have waited long for others. */
 export interface EnrolledBy {
   actor: string
   nowMs: number
@@ -33,8 +33,9 @@ export async function enrol(
   { vault }: RegistryContext,
   transaction: Transaction<RegistryTables>,
   enrolments: readonly Enrolment[],
-  { actor, nowMs }: EnrolledBy,
+  by: EnrolledBy,
 ): Promise<Credential[]> {
+  const { nowMs } = by
   const ids = enrolments.map(({ credential }) => credential.id)
   await requireFreeIds(transaction, ids)
   const versions = await lastVersions(transaction, ids)
@@ -47,10 +48,11 @@ export async function enrol(
       vault.seal({ id, slot: 'current', algorithm }, secret),
     ),
   )
-  const audit = enrolments.flatMap(({ credential, deeds }) =>
-    deeds.map((deed, index) =>
-      auditRowOf({ ...deed, atMs: nowMs, actor }, { ...credential, version: firstOf(credential.id) + index }),
-    ),
+  const audit = enrolments.flatMap((enrolment) =>
+    deedsOf(enrolment, by).map((deed, index) => {
+      const { credential } = enrolment
+      return auditRowOf(deed, { ...credential, version: firstOf(credential.id) + index })
+    }),
   )
   await appendAudit(transaction, audit)
   return rows.map((row) => credentialOf({ ...row, previous_until_ms: null }, nowMs))
@@ -78,11 +80,18 @@ function idTaken(id: string, isDeleted: boolean): RegistryError {
   return new RegistryError('ERR_REGISTRY_ID_TAKEN', `The id "${id}" ${why}`)
 }
 
-function newRow({ credential, isApproved, deeds }: Enrolment, first: number, nowMs: number): CredentialRow {
+function deedsOf({ action, credential, isApproved }: Enrolment, { actor, nowMs: atMs }: EnrolledBy): Deed[] {
+  const deeds: Deed[] = [{ atMs, actor, action }]
+  if (isApproved)
+    deeds.push({ atMs, actor, action: 'approve', details: approvalDetails(actor, credential.owner) })
+  return deeds
+}
+
+function newRow({ credential, isApproved }: Enrolment, first: number, nowMs: number): CredentialRow {
   return {
     ...credential,
     status: isApproved ? 'approved' : 'pending',
-    version: first + deeds.length - 1,
+    version: isApproved ? first + 1 : first,
     created_at_ms: nowMs,
     changed_at_ms: nowMs,
     last_used_at_ms: null,

@@ -25,13 +25,14 @@ export async function importCredentials(
   if (!Array.isArray(credentials)) {
     throw badInput(WHERE, `the credentials must be an array, got ${kindOf(credentials)}`)
   }
-  const nowMs = context.now()
+  const checkedAtMs = context.now()
   const enrolments = credentials.map((credential: ImportedCredential, index) =>
-    checkImported(credential, index, { allowsWeak, nowMs }),
+    checkImported(credential, index, { allowsWeak, nowMs: checkedAtMs }),
   )
   if (enrolments.length === 0) return []
   try {
     return await context.database.write(async (transaction) => {
+      const nowMs = context.now()
       const enrolled: Credential[] = []
       for (const batch of inBatches(enrolments)) {
         enrolled.push(...(await enrol(context, transaction, batch, { actor, nowMs })))
@@ -53,8 +54,7 @@ function checkImported(
   const credential = checkNewCredential(where, imported, nowMs, FIELDS)
   const isApproved = checkFlag(where, 'approved', imported.approved)
   const secret = checkImportedSecret(`${where} ("${credential.id}")`, imported.secret, allowsWeak)
-  const details = isApproved ? { approved: true } : {}
-  return { credential, secret, isApproved, deeds: [{ action: 'import', details }] }
+  return { credential, secret, isApproved, action: 'import' }
 }
 
 function checkImportedSecret(where: string, secret: unknown, allowsWeak: boolean): string {

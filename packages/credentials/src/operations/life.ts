@@ -9,7 +9,7 @@ import { findCredential } from '../tables/credentials-query.js'
 import { conflict, unknownId } from '../tables/credentials-table.js'
 import { deleteSecrets } from '../tables/secrets-table.js'
 import { changeCredential } from './change-credential.js'
-import { isOwnRequest } from './own-request.js'
+import { approvalDetails } from './own-request.js'
 import { statusAfter } from './transitions.js'
 
 type LifeOperations = Pick<
@@ -28,7 +28,7 @@ export function lifeOperations(context: RegistryContext): LifeOperations {
         action: 'approve',
         id: checkedId,
         by,
-        effect: ({ row }) => ({ details: isOwnRequest(by.actor, row.owner) ? { isOwnRequest: true } : {} }),
+        effect: ({ row }) => ({ details: approvalDetails(by.actor, row.owner) }),
       })
     },
     refuse: (id, options) => step(context, 'refuse', id, options),

@@ -1,9 +1,16 @@
+import type { AuditDetails } from '../tables/audit-log.js'
+
+/** What the audit log says of an approval. */
+export function approvalDetails(actor: string, owner: string): AuditDetails {
+  return isOwnRequest(actor, owner) ? { isOwnRequest: true } : {}
+}
+
 /**
  * Whether somebody approves what is their own: an actor is the owner, by itself or behind the name of the interface
  * (`console:ada`). On the command line the account counts, and whom it says it acts for (`cli:root/ada`). It is allowed, and
  * the audit log says so.
  */
-export function isOwnRequest(actor: string, owner: string): boolean {
+function isOwnRequest(actor: string, owner: string): boolean {
   const name = actor.slice(actor.indexOf(':') + 1)
   return actor === owner || name === owner || (actor.startsWith('cli:') && isOneOf(name, owner))
 }

@@ -10,7 +10,6 @@ import type { RegistryTables } from '../schema.js'
 import { checkSecret, createSecret } from '../secrets/secret.js'
 import { enrol } from './enrol.js'
 import type { Enrolment } from './enrol.js'
-import { isOwnRequest } from './own-request.js'
 
 const WHERE = 'request'
 const MAX_PENDING = 20
@@ -21,20 +20,15 @@ export async function requestCredential(
   wanted: NewCredential,
   options: RequestOptions,
 ): Promise<CredentialWithSecret> {
-  const nowMs = context.now()
-  const credential = checkNewCredential(WHERE, wanted, nowMs)
+  const credential = checkNewCredential(WHERE, wanted, context.now())
   const actor = checkBy(WHERE, options, ['approve', 'secret', 'allowWeakSecret'])
   const isApproved = checkFlag(WHERE, 'approve', options.approve)
   const secret = secretOf(options)
-  const enrolment: Enrolment = { credential, secret, isApproved, deeds: [{ action: 'request' }] }
-  if (isApproved) {
-    const details = isOwnRequest(actor, credential.owner) ? { isOwnRequest: true } : {}
-    enrolment.deeds.push({ action: 'approve', details })
-  }
+  const enrolment: Enrolment = { credential, secret, isApproved, action: 'request' }
   try {
     const [enrolled] = await context.database.write(async (transaction) => {
       if (!isApproved) await requireRoom(transaction, credential.owner)
-      return enrol(context, transaction, [enrolment], { actor, nowMs })
+      return enrol(context, transaction, [enrolment], { actor, nowMs: context.now() })
     })
     if (enrolled === undefined) throw new TypeError('one credential was enrolled')
     return { credential: enrolled, secret }

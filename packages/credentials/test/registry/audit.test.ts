@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { beforeEach, expect, test } from 'vitest'
 import type { AuditEntry, AuditQuery } from '../../src/index.js'
 import { BY_ADA, BY_ADMIN, approved, wanted } from '../support/lives.js'
@@ -97,6 +98,43 @@ describeEachRegistry('the audit log', (bench) => {
       ['by-name', { isOwnRequest: true }],
       ['by-others', {}],
     ])
+  })
+
+  test('has an import that approves as two deeds, and marks what is the own of whoever imports', async () => {
+    const secret = (): string => randomUUID()
+    const imported = [
+      { ...wanted('waiting'), secret: secret() },
+      { ...wanted('ready', { owner: 'grace' }), secret: secret(), approved: true },
+      { ...wanted('other'), secret: secret(), approved: true },
+    ]
+    await bench.registry.import(imported, BY_ADMIN)
+    expect(await deedsOf()).toEqual([
+      ['import', 'waiting', 1, BY_ADMIN.actor],
+      ['import', 'ready', 1, BY_ADMIN.actor],
+      ['approve', 'ready', 2, BY_ADMIN.actor],
+      ['import', 'other', 1, BY_ADMIN.actor],
+      ['approve', 'other', 2, BY_ADMIN.actor],
+    ])
+    const approvals = await entriesOf({ action: 'approve' })
+    expect(approvals.map(({ details }) => details)).toEqual([{ isOwnRequest: true }, {}])
+  })
+
+  test('has the time at which a write that waited for another was done', async () => {
+    const { registry, clock } = bench
+    const raw = await bench.raw()
+    const secret = 'a-secret-of-enough-bytes'
+    let enrolled: Promise<unknown> = Promise.resolve()
+    await raw.write(async () => {
+      enrolled = Promise.all([
+        registry.request(wanted('asked'), BY_ADA),
+        registry.import([{ ...wanted('imported'), secret }], BY_ADA),
+      ])
+      clock.advance(60_000)
+    })
+    await enrolled
+    const { audit, credentials } = await bench.rows()
+    const times = [...audit.map((row) => row.at_ms), ...credentials.map((row) => row.created_at_ms)]
+    expect(times).toEqual(Array(4).fill(clock()))
   })
 
   test('has nothing of a change that was refused', async () => {

@@ -38,7 +38,7 @@ describeEachRegistry('an import', (bench) => {
     const credentials = await bench.registry.import([waiting, ready], BY_ADMIN)
     expect(credentials).toMatchObject([
       { id: 'waiting', status: 'pending', version: 1, algorithm: 'sha256' },
-      { id: 'ready', status: 'approved', version: 1, algorithm: 'sha384' },
+      { id: 'ready', status: 'approved', version: 2, algorithm: 'sha384' },
     ])
     expect(await bench.registry.get('ready')).toEqual(credentials[1])
     const store = bench.registry.credentialStore()
