@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { CI_BOT, runProgram, testedProgram } from './support/program.js'
+import { CI_BOT, runProgram, testedProgram, workingIn } from './support/program.js'
 import { holding, like, without } from './support/matchers.js'
 
 const SECRET = /^Secret: ([\w-]{43})$/m
@@ -199,13 +199,8 @@ describe('create --key-file', () => {
 
 test('without any setting it makes hawk-auth.sqlite in the working directory', async () => {
   const { directory } = testedProgram()
-  const before = process.cwd()
-  // Forked workers have a working directory of their own.
-  process.chdir(directory)
-  try {
+  await workingIn(directory, async () => {
     expect((await runProgram(['credentials', 'create', ...CI_BOT])).code).toBe(0)
     expect((await runProgram(['credentials', 'list'])).stdout).toContain('ci-bot')
-  } finally {
-    process.chdir(before)
-  }
+  })
 })

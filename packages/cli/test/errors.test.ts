@@ -1,6 +1,8 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { EXIT_CODES } from '../src/exit-codes.js'
-import { CI_BOT, runProgram, testedProgram } from './support/program.js'
+import { CI_BOT, runProgram, testedProgram, workingIn } from './support/program.js'
 import { holding } from './support/matchers.js'
 
 describe('an unknown id', () => {
@@ -91,10 +93,45 @@ describe('a database that is not to be had', () => {
     }
   })
 
-  test('another kind of URL is no database', async () => {
-    const { code, stderr } = await runProgram(['credentials', 'list', '--database', 'oracle://db/hawk'])
-    expect({ code, stderr }).toEqual({ code: 2, stderr: holding('postgres://') })
+  test.each([
+    ['typo.sqlite', 'typo.sqlite'],
+    ['sqlite:typo.sqlite', 'typo.sqlite'],
+    ['sqlite:./a%20b.sqlite', 'a b.sqlite'],
+    ['ada@b.sqlite', 'ada@b.sqlite'],
+    ['./oracle:hawk', 'oracle:hawk'],
+  ])('%s is said by the path that was looked at, and not made', async (location, name) => {
+    const { directory } = testedProgram()
+    await workingIn(directory, async () => {
+      for (const argv of [
+        ['list'],
+        ['show', 'x'],
+        ['audit'],
+        ['suspend', 'x'],
+        ['copy', '--to', ':memory:'],
+      ]) {
+        expect(await runProgram(['credentials', ...argv, '--database', location])).toEqual({
+          code: 12,
+          stdout: '',
+          stderr: holding(`There is no database ${join(process.cwd(), name)}: check`),
+        })
+      }
+      expect(readdirSync('.')).toEqual([])
+    })
   })
+
+  test.each(['oracle://db/hawk', 'oracle:hawk', 'postgres:hawk', 'file:/srv/hawk-auth.sqlite'])(
+    'another kind of URL is no database: %s',
+    async (location) => {
+      const { directory } = testedProgram()
+      await workingIn(directory, async () => {
+        for (const argv of [['list'], ['create', ...CI_BOT], ['migrate']]) {
+          const { code, stderr } = await runProgram(['credentials', ...argv, '--database', location])
+          expect({ code, stderr }).toEqual({ code: 2, stderr: holding('postgres://') })
+        }
+        expect(readdirSync('.')).toEqual([])
+      })
+    },
+  )
 })
 
 describe('what came from outside', () => {

@@ -9,6 +9,7 @@ export type {
   RegisteredCredentials,
   RegistryAlgorithm,
 } from './credential.js'
+export { databaseFile } from './database/location.js'
 export { redactUrl } from './database/redact-url.js'
 export { migrateDatabase } from './migrate-database.js'
 export { openRegistry } from './open-registry.js'

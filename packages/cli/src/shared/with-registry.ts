@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { openRegistry } from '@hawk-auth/credentials'
+import { databaseFile, openRegistry } from '@hawk-auth/credentials'
 import type { CredentialRegistry } from '@hawk-auth/credentials'
 import { CliError } from '../cli-error.js'
 import type { Call } from './call.js'
@@ -17,12 +17,7 @@ export async function withRegistry<T>(
   use: (registry: CredentialRegistry) => Promise<T>,
   { isFirstUse = false }: { isFirstUse?: boolean } = {},
 ): Promise<T> {
-  if (!isFirstUse && isPath(database) && !existsSync(database)) {
-    throw new CliError(
-      'unavailable',
-      `There is no database ${database}: check --database and HAWK_AUTH_DATABASE; "hawk-auth credentials create" makes a new one`,
-    )
-  }
+  if (!isFirstUse) requireFile(database)
   const registry = await openRegistry({ database, poolSize: POOL_SIZE })
   let result: T
   try {
@@ -36,6 +31,12 @@ export async function withRegistry<T>(
   return result
 }
 
-function isPath(location: string): boolean {
-  return !/^[a-z][a-z0-9+.-]+:/i.test(location) && location !== ':memory:' && !location.includes('@')
+/** A command that only looks, or changes what is there, makes no new file in place of one that was misspelt. */
+function requireFile(database: string): void {
+  const file = databaseFile(database)
+  if (file === null || existsSync(file)) return
+  throw new CliError(
+    'unavailable',
+    `There is no database ${file}: check --database and HAWK_AUTH_DATABASE; "hawk-auth credentials create" makes a new one`,
+  )
 }

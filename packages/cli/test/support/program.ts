@@ -77,5 +77,16 @@ export async function runProgram(
   return { code, ...written }
 }
 
+/** Does something with another working directory: forked workers have one of their own. */
+export async function workingIn(directory: string, work: () => Promise<void>): Promise<void> {
+  const before = process.cwd()
+  process.chdir(directory)
+  try {
+    await work()
+  } finally {
+    process.chdir(before)
+  }
+}
+
 /** An id, an owner and a description, as `create` takes them. */
 export const CI_BOT = ['ci-bot', 'ci@example.com', 'The build'] as const

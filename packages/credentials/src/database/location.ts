@@ -8,6 +8,9 @@ export type DatabaseLocation =
 const KNOWN =
   'a path, a "sqlite:" URL, or a URL that begins with postgres://, postgresql://, mysql:// or mariadb://'
 
+/** `oracle:hawk`, `postgres:/hawk`: a slip would make a new database of that name. One letter is a drive of Windows. */
+const LOOKS_LIKE_A_URL = /^[a-z][a-z0-9+.-]+:/i
+
 /** `user:password@host`, whose password must not come up in messages as part of a path. */
 const LOOKS_LIKE_A_SERVER = /^[^/\\]*:[^\\]*@/
 
@@ -22,7 +25,24 @@ export function parseLocation(location: string): DatabaseLocation {
   if (/^sqlite:/i.test(location)) return { kind: 'sqlite', file: fileOf(pathOfSqliteUrl(location)) }
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(location)?.[1]
   if (scheme !== undefined) throw badLocation(`"${scheme}://" is none of these`)
+  if (LOOKS_LIKE_A_URL.test(location)) {
+    throw badLocation('it looks like a URL of another kind; write "./" before a path that has a colon')
+  }
   return { kind: 'sqlite', file: fileOf(location) }
+}
+
+/**
+ * The file of an embedded database, absolute, whether it is there or not; null for a server and for a database in memory.
+ * Nothing is opened or made: it is for whoever wants to look first.
+ *
+ * @param location - a path or a URL, as `openRegistry` takes it
+ * @throws RegistryError `ERR_REGISTRY_BAD_INPUT`
+ * @example
+ * databaseFile('sqlite:/var/lib/hawk-auth.sqlite') // '/var/lib/hawk-auth.sqlite'
+ */
+export function databaseFile(location: string): string | null {
+  const where = parseLocation(location)
+  return where.kind === 'sqlite' ? where.file : null
 }
 
 /** The error for a location that can't be used. `why` never holds the location, which may have a password. */

@@ -1,6 +1,6 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseLocation } from '../../src/database/location.js'
+import { databaseFile, parseLocation } from '../../src/database/location.js'
 import { openDatabase } from '../../src/database/open-database.js'
 import { errorOf, everythingOf, openForTest } from './fixtures.js'
 
@@ -12,6 +12,9 @@ describe('the location of a database', () => {
     ['sqlite:/var/lib/hawk-auth.sqlite', '/var/lib/hawk-auth.sqlite'],
     ['sqlite:///var/lib/a%20b.sqlite', '/var/lib/a b.sqlite'],
     ['/srv/a%20b.sqlite', '/srv/a%20b.sqlite'],
+    ['./a:b.sqlite', join(process.cwd(), 'a:b.sqlite')],
+    ['a@b.sqlite', join(process.cwd(), 'a@b.sqlite')],
+    ['C:hawk-auth.sqlite', resolve('C:hawk-auth.sqlite')],
   ])('is the file of %s', (location, file) => {
     expect(parseLocation(location)).toEqual({ kind: 'sqlite', file })
   })
@@ -37,6 +40,11 @@ describe('the location of a database', () => {
     'sqlite:%hunter2',
     'a\0hunter2',
     'mssql://ada:hunter2@db/hawk',
+    'oracle:hunter2',
+    'postgres:hunter2',
+    'postgres:/db/hunter2',
+    'file:/srv/hunter2.sqlite',
+    'hunter2:db/hawk',
     'ada:hunter2@db/hawk',
     'ada:x/hunter2@db/hawk',
     'postgres://ada:hunter2@[db/hawk',
@@ -53,6 +61,15 @@ describe('the location of a database', () => {
     const error = await errorOf(openDatabase(location))
     expect(error.code).toBe('ERR_REGISTRY_BAD_INPUT')
     expect(everythingOf(error)).not.toContain('hunter2')
+  })
+
+  it.each([
+    ['sqlite:hawk-auth.sqlite', join(process.cwd(), 'hawk-auth.sqlite')],
+    ['/srv/hawk-auth.sqlite', '/srv/hawk-auth.sqlite'],
+    [':memory:', null],
+    ['postgres://ada:hunter2@db/hawk', null],
+  ])('tells the file of %s without opening it', (location, file) => {
+    expect(databaseFile(location)).toBe(file)
   })
 
   it.each([0, 1.5, -1, '3' as unknown as number])('is not opened with a pool of %j', async (poolSize) => {
