@@ -3,7 +3,8 @@ import type { Dialect, Transaction } from 'kysely'
 import type { DatabaseKind, RegistryDatabase } from './registry-database.js'
 import { RegistryError } from '../registry-error.js'
 import type { RegistryTables } from '../schema.js'
-import { notMigrated } from './faults.js'
+import { MAX_WAITING_WRITES, TURN_TIMEOUT_MS } from './bounds.js'
+import { notMigrated, unavailable } from './faults.js'
 import { createQueue } from './queue.js'
 
 /** What the three databases differ in. Every error of the dialect's driver is a RegistryError already. */
@@ -27,7 +28,11 @@ export function kyselyDatabase(options: KyselyDatabaseOptions): RegistryDatabase
   const reading =
     readingDialect === undefined ? kysely : new Kysely<RegistryTables>({ dialect: readingDialect })
   // Writers of this process wait here: each that waited at the server's lock would keep a connection from the readers.
-  const inTurn = createQueue()
+  const inTurn = createQueue({
+    maxWaiting: MAX_WAITING_WRITES,
+    maxWaitMs: TURN_TIMEOUT_MS,
+    refused: (reason) => unavailable(name, { reason, driverCode: '' }),
+  })
   return {
     kind,
     name,
