@@ -4,6 +4,7 @@ import { CliError } from './cli-error.js'
 import { EXIT_CODES, kindOfRegistryError } from './exit-codes.js'
 import type { ExitKind } from './exit-codes.js'
 import type { Io } from './io.js'
+import { inOptionNames } from './options/option-names.js'
 import type { Terminal } from './output/terminal.js'
 
 interface Told {
@@ -40,7 +41,8 @@ function tellOf(error: unknown): Told {
 
 function adviceOn({ code, message }: RegistryError): string {
   const advice = ADVICE[code]
-  return advice === undefined ? message : `${message}: ${advice}`
+  const told = inOptionNames(code, message)
+  return advice === undefined ? told : `${told}: ${advice}`
 }
 
 /** What the registry's own message can't know: how the command line does it. */
@@ -54,6 +56,7 @@ const ADVICE: Partial<Record<RegistryError['code'], string>> = {
 /** Commander says what is wrong in one or two lines, and repeats what was written; it may hold a password. */
 function usageOf({ message }: CommanderError): string {
   const line = message
+    .replace(/^error: unknown option '-[\w-]{1,31}'$/, `$& (an id that begins with "-" goes behind "--")`)
     .replace(/^error: /, '')
     .replace(/(unknown option '[^'=]*=)[^]*?'(?=$|\n)/, "$1…'")
     .replace(/[a-z][a-z0-9+.-]*:\/\/\S+/gi, (url) => redactUrl(url))

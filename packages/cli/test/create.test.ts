@@ -3,7 +3,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CI_BOT, runProgram, testedProgram, workingIn } from './support/program.js'
-import { holding, like, without } from './support/matchers.js'
+import { holding, like } from './support/matchers.js'
 
 const SECRET = /^Secret: ([\w-]{43})$/m
 const UUID = '2b0cd2a6-1c3e-4b3a-9d53-0f3c0a4f6e11'
@@ -69,10 +69,20 @@ describe('create', () => {
 
   test.each([
     ['an id that is taken', [...CI_BOT], 4, 'is given already'],
-    ['an id that can be none', ['c i', 'ada', 'x'], 2, '"id" must be 1 to 32'],
+    ['an id that can be none', ['c i', 'ada', 'x'], 2, '<id> must be 1 to 32'],
     ['an unknown algorithm', ['x', 'ada', 'x', '--algorithm', 'sha1'], 2, 'Allowed choices are sha256'],
     ['an expiry that is none', ['x', 'ada', 'x', '--expires', '2027-02-30'], 2, 'Give a date'],
     ['an expiry that is over', ['x', 'ada', 'x', '--expires', '2020-01-01'], 2, 'must be in the future'],
+    ['an expiry that is now', ['x', 'ada', 'x', '--expires', '0'], 2, 'must be in the future'],
+    ['an owner that is empty', ['x', '', 'x'], 2, '<owner> must not be empty'],
+    [
+      'a description that is too long',
+      ['x', 'ada', 'x'.repeat(1001)],
+      2,
+      '<description> must be at most 1000',
+    ],
+    ['an address of two lines', ['x', 'ada', 'x', '--email', 'a\nb'], 2, '--email must hold neither control'],
+    ['an actor of two lines', ['x', 'ada', 'x', '--actor', 'a\nb'], 2, '--actor must hold neither control'],
     ['a missing argument', ['x', 'ada'], 2, "Missing required argument 'description'"],
     ['one argument too many', ['x', 'ada', 'The', 'build'], 2, 'Too many arguments'],
   ])('refuses %s', async (_, argv, code, message) => {
@@ -134,6 +144,19 @@ describe('create --if-missing', () => {
     })
   })
 
+  test('is an error under --approve where it has expired', async () => {
+    const program = testedProgram()
+    await program.json('create', ...CI_BOT, '--approve')
+    await program.json('expire', 'ci-bot', '2020-01-01', '--yes')
+    expect(await program.run([...ensure, '--approve'])).toEqual({
+      code: 8,
+      stdout: '',
+      stderr: holding('it has expired: set another end'),
+    })
+    expect((await program.run(ensure)).code).toBe(0)
+    expect(await program.json('show', 'ci-bot')).toMatchObject({ credential: { version: 3 } })
+  })
+
   test('is an error where it was deleted', async () => {
     const program = testedProgram()
     await program.json('create', ...CI_BOT)
@@ -163,7 +186,7 @@ describe('create --key-file', () => {
       expect({ code, stdout, stderr }).toEqual({
         code: 0,
         stdout: 'Created "ci-bot" (pending, version 1)\n',
-        stderr: without(UUID),
+        stderr: 'It waits for approval: hawk-auth credentials approve ci-bot\n',
       })
       const again = await program.run(['credentials', 'create', 'other', 'ada', 'x', '--key-file', '-'], {
         stdin: UUID,

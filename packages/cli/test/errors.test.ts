@@ -33,6 +33,60 @@ describe('an unknown id', () => {
   })
 })
 
+describe('what the registry refuses', () => {
+  test.each([
+    [['list', '--owner', ''], '--owner must not be empty'],
+    [
+      ['list', '--search', 'x\n'],
+      '--search must hold neither control characters (newlines too) nor half characters',
+    ],
+    [['list', '--after', 'a b'], '--after must be an id, got text of 3 characters'],
+    [['audit', '--by', ''], '--by must not be empty'],
+    [
+      ['suspend', 'ci-bot', '--actor', 'x\n'],
+      '--actor must hold neither control characters (newlines too) nor half characters',
+    ],
+    [['copy', '--to', 'hawk-auth.sqlite'], '--database and --to must not be the same database'],
+  ])('is told in the words of the command line: %j', async (argv, message) => {
+    const program = testedProgram()
+    await program.json('create', ...CI_BOT, '--approve')
+    await workingIn(program.directory, async () => {
+      expect(await program.run(['credentials', ...argv])).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `hawk-auth: ${message}\n`,
+      })
+    })
+  })
+
+  test('in a file keeps the names of the file', async () => {
+    const program = testedProgram()
+    const stdin = '{"id":"x","owner":"ada","description":"x","secret":"0123456789abcdef","expiresAtMs":1}'
+    const { code, stderr } = await program.run(['credentials', 'import', '-'], { stdin })
+    expect({ code, stderr }).toEqual({ code: 2, stderr: holding('credential 1: "expiresAtMs" must be') })
+  })
+})
+
+describe('an id that begins with a dash', () => {
+  test('goes behind two dashes, as every hint says', async () => {
+    const program = testedProgram()
+    const made = await program.run(['credentials', 'create', '--', '-foo', 'ada', 'x'])
+    expect(made).toMatchObject({ code: 0, stderr: holding('hawk-auth credentials approve -- -foo\n') })
+    await program.json('create', 'foo', 'ada', 'x')
+    for (const argv of [['show'], ['reset', '--yes']]) {
+      const { code, stderr } = await program.run(['credentials', ...argv, '-foo'])
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: holding('an id that begins with "-" goes behind "--"'),
+      })
+      expect((await program.run(['credentials', ...argv, '--', '-foo'])).code).toBe(0)
+    }
+    const { stderr } = await program.run(['credentials', 'list', '--limit', '1'])
+    expect(stderr).toBe('There are more: add --after=-foo, or --all\n')
+    expect((await program.run(['credentials', 'list', '--after=-foo'])).stdout).toContain('foo')
+  })
+})
+
 describe('a password on the command line', () => {
   test.each([
     'postgres://ada:hunter2@127.0.0.1:1/hawk',
@@ -56,6 +110,13 @@ describe('a password on the command line', () => {
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
       expect(stderr).not.toMatch(/hunter2|ter2/)
     }
+  })
+
+  test('of the other database is said to belong elsewhere', async () => {
+    const to = 'postgres://ada:hunter2@db/hawk'
+    const { stderr } = await runProgram(['credentials', 'copy', '--to', to])
+    expect(stderr).toMatch(/--to must not hold a password.*PGPASSWORD.*\.pgpass.*MYSQL_PWD/)
+    expect(stderr).not.toContain('HAWK_AUTH_DATABASE')
   })
 
   test('says where it belongs', async () => {
@@ -196,6 +257,7 @@ describe('a wrong command line', () => {
     [['credentials', 'lst'], "Unknown command 'lst' (Did you mean list?)"],
     [['credential'], "Unknown command 'credential' (Did you mean credentials?)"],
     [['credentials', 'list', '--ownr', 'x'], "Unknown option '--ownr' (Did you mean --owner?)"],
+    [['credentials', 'audit', '--limit', '201'], 'Give a whole number of 1 to 200'],
     [['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish'],
   ])('%j is one line that says what was meant', async (argv, message) => {
     const { code, stdout, stderr } = await runProgram(argv)

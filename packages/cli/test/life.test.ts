@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { CI_BOT, testedProgram } from './support/program.js'
 import type { TestedProgram } from './support/program.js'
-import { holding } from './support/matchers.js'
+import { holding, like } from './support/matchers.js'
 
 interface WithSecret {
   credential: {
@@ -135,6 +135,41 @@ describe('what cannot be undone', () => {
     expect((await program.run(command, { keys: 'y' })).code).toBe(0)
   })
 
+  test('an end that is over already asks first', async () => {
+    const program = await approved()
+    for (const when of ['2020-01-01', '0']) {
+      const expire = ['credentials', 'expire', 'ci-bot', when]
+      expect(await program.run(expire)).toMatchObject({
+        code: 7,
+        stdout: '',
+        stderr: holding('"ci-bot" stops working at once'),
+      })
+      expect((await program.run(expire, { keys: 'n' })).code).toBe(7)
+    }
+    expect(await program.json('show', 'ci-bot')).toMatchObject({ credential: { version: 2 } })
+    expect((await program.run(['credentials', 'expire', 'ci-bot', '2020-01-01'], { keys: 'y' })).stdout).toBe(
+      '2020-01-01T00:00:00Z is the end of "ci-bot" (approved, version 3)\n',
+    )
+  })
+
+  test.each([
+    ['refused', ['reset', 'ci-bot'], 6, 'is refused; only one that is'],
+    ['refused', ['rotate', 'ci-bot', '--overlap', '0'], 6, 'is refused; only one that is approved'],
+    ['approved', ['approve', 'ci-bot'], 6, 'is approved; only one that is pending or refused'],
+    ['approved', ['free', 'ci-bot'], 6, 'is approved; only one that is deleted'],
+    ['deleted', ['delete', 'ci-bot'], 3, 'was deleted'],
+    ['deleted', ['reset', 'ci-bot'], 3, 'was deleted'],
+  ])('asks nothing where it is %s, which does not allow %j', async (status, argv, code, message) => {
+    const program = testedProgram()
+    await program.json('create', ...CI_BOT)
+    if (status === 'refused') await program.json('refuse', 'ci-bot')
+    if (status === 'approved') await program.json('approve', 'ci-bot', '--yes')
+    if (status === 'deleted') await program.json('delete', 'ci-bot', '--yes')
+    const outcome = await program.run(['credentials', ...argv], { keys: 'y', env: { NO_COLOR: '1' } })
+    expect(outcome).toEqual({ code, stdout: '', stderr: holding(message) })
+    expect(outcome.stderr).toMatch(/^hawk-auth: [^\n]+\n$/)
+  })
+
   test('freeing an id asks first', async () => {
     const program = await approved()
     await program.json('delete', 'ci-bot', '--yes')
@@ -150,7 +185,9 @@ describe('what cannot be undone', () => {
     const rotate = ['credentials', 'rotate', 'ci-bot']
     expect(await program.run(rotate)).toMatchObject({
       code: 6,
-      stderr: holding('add --ends-overlap'),
+      stderr: like(
+        /"ci-bot" has two secrets that work; the older one ends at [^,]+: wait until then, or add --ends-overlap, which ends it now/,
+      ),
     })
     expect((await program.run([...rotate, '--ends-overlap'])).code).toBe(7)
     expect((await program.run([...rotate, '--ends-overlap', '--yes'])).code).toBe(0)
@@ -179,7 +216,9 @@ describe('new secrets', () => {
 
   test.each(['24', '1y', '-1h', '31d'])('refuse an overlap of %s', async (overlap) => {
     const program = await approved()
-    expect((await program.run(['credentials', 'rotate', 'ci-bot', `--overlap=${overlap}`])).code).toBe(2)
+    const { code, stderr } = await program.run(['credentials', 'rotate', 'ci-bot', `--overlap=${overlap}`])
+    expect({ code, stderr }).toEqual({ code: 2, stderr: holding('Give a duration of 0 to 30d') })
+    expect(stderr).not.toContain('overlapMs')
   })
 })
 
@@ -199,7 +238,7 @@ describe('expire', () => {
     expect(await expiryAfter('never')).toBeNull()
   })
 
-  test.each(['tomorrow', '2999-02-29', '2999-01-31T12:30', '1790000000', '24H'])(
+  test.each(['tomorrow', '2999-02-29', '2999-01-31T12:30', '1790000000', '24H', '1970-01-01'])(
     'refuses %s',
     async (when) => {
       const program = await approved()

@@ -73,7 +73,7 @@ describe('list', () => {
   })
 
   test.each([
-    [['--limit', '201'], 'from 1 to 200'],
+    [['--limit', '201'], 'Give a whole number of 1 to 200'],
     [['--limit', 'x'], 'Give a whole number'],
     [['--limit', '5', '--all'], 'cannot be used with'],
     [['--status', 'gone'], 'Allowed choices are pending, approved'],
@@ -98,5 +98,28 @@ describe('audit', () => {
     expect(await actionsOf('--action', 'delete')).toEqual(['delete d'])
     expect(await actionsOf('--by', 'nobody')).toEqual([])
     expect(await actionsOf('--before', '2')).toEqual(['request a'])
+  })
+})
+
+describe('audit of an id that nobody had', () => {
+  test.each([
+    ['aa', 'No entries: did you mean "a"?\n'],
+    ['D', 'No entries: did you mean "d"?\n'],
+    ['nothing-like-it', 'No entries: no credential ever had the id "nothing-like-it"\n'],
+  ])('%s names the nearest one, a deleted one too', async (id, said) => {
+    const program = await withFour()
+    expect(await program.run(['credentials', 'audit', id])).toEqual({ code: 0, stdout: '', stderr: said })
+    const { code, stdout, stderr } = await program.run(['credentials', 'audit', id, '--json'])
+    expect({ code, entries: JSON.parse(stdout) as unknown, stderr }).toEqual({
+      code: 0,
+      entries: { entries: [], next: null },
+      stderr: said,
+    })
+  })
+
+  test('is told apart from one to whom this was not done', async () => {
+    const program = await withFour()
+    const { stderr } = await program.run(['credentials', 'audit', 'a', '--action', 'delete'])
+    expect(stderr).toBe('No entries\n')
   })
 })

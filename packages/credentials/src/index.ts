@@ -13,6 +13,8 @@ export { databaseFile } from './database/location.js'
 export { redactUrl } from './database/redact-url.js'
 export { migrateDatabase } from './migrate-database.js'
 export { openRegistry } from './open-registry.js'
+export { statusAfter } from './operations/transitions.js'
+export type { TransitionName } from './operations/transitions.js'
 export type {
   AuditPage,
   AuditQuery,

@@ -1,3 +1,4 @@
+import { statusAfter } from '@hawk-auth/credentials'
 import type { Credential } from '@hawk-auth/credentials'
 import type { Command } from 'commander'
 import { ifVersionOption } from '../options/if-version.js'
@@ -36,6 +37,7 @@ export function addApprove(parent: Command, cli: Cli): void {
       const { actor } = call
       await withRegistry(call, async (registry) => {
         const shown = await requireCredential(registry, id)
+        statusAfter('approve', shown)
         if (ifVersion === undefined) await confirmShown(call, shown)
         const approved = await registry.approve(id, { actor, version: ifVersion ?? shown.version })
         await printChange(call, approved, 'Approved')

@@ -1,7 +1,8 @@
-import type { AuditAction, AuditEntry } from '@hawk-auth/credentials'
+import type { AuditAction, AuditEntry, CredentialRegistry } from '@hawk-auth/credentials'
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import { AUDIT_ACTIONS } from '../options/audit-actions.js'
+import { LARGEST_PAGE, limitOption } from '../options/limit.js'
 import { parseWhole } from '../options/whole-number.js'
 import { printTable } from '../output/table.js'
 import { timeText } from '../output/time-text.js'
@@ -9,10 +10,10 @@ import { callOf } from '../shared/call.js'
 import type { Call, Cli } from '../shared/call.js'
 import { readPages } from '../shared/each-page.js'
 import { examples } from '../shared/examples.js'
+import { didYouMean, shownId } from '../shared/known-credential.js'
 import { withRegistry } from '../shared/with-registry.js'
 
 const HEAD = ['SEQ', 'TIME', 'ACTOR', 'ACTION', 'ID', 'VERSION', 'OWNER', 'DETAILS']
-const LARGEST_PAGE = 200
 
 interface AuditOptions {
   by?: string
@@ -27,11 +28,15 @@ export function addAudit(parent: Command, cli: Cli): void {
   parent
     .command('audit')
     .summary('show who did what when')
-    .description('Shows who did what when, the newest first. Entries are only ever added.')
+    .description(
+      'Shows who did what when, the newest first. Entries are only ever added. The log has names of its own for some commands: ' +
+        'create writes "request" (and "approve" under --approve), expire writes "set-expiry"; "reveal" is what your own ' +
+        'program can do, and no command does.',
+    )
     .argument('[id]', 'only what was done to this credential')
     .option('--by <actor>', 'only what this actor did')
     .addOption(new Option('--action <action>', 'only this').choices(AUDIT_ACTIONS))
-    .addOption(new Option('--limit <n>', 'how many, 1 to 200 (default: 50)').argParser(parseWhole))
+    .addOption(limitOption())
     .addOption(
       new Option('--before <seq>', 'only those before this number: the next page').argParser(parseWhole),
     )
@@ -56,15 +61,25 @@ export function addAudit(parent: Command, cli: Cli): void {
           rowsOf: (page) => page.entries,
         })
         await print(call, rows, next)
+        if (rows.length === 0) await call.terminal.note(await whyNothing(registry, id))
       })
     })
 }
 
 async function print({ json, terminal }: Call, entries: AuditEntry[], next: number | null): Promise<void> {
   if (json) return terminal.json({ entries, next })
-  if (entries.length === 0) return terminal.note('No entries')
+  if (entries.length === 0) return
   await printTable(terminal, HEAD, entries.map(rowOf))
   if (next !== null) await terminal.note(`There are more: add --before ${next}, or --all`)
+}
+
+/** An id that nobody had is likely a slip; it is no error, as the log may be asked for anything. */
+async function whyNothing(registry: CredentialRegistry, id: string | undefined): Promise<string> {
+  if (id === undefined) return 'No entries'
+  const known = await registry.audit({ id, limit: 1 })
+  if (known.entries.length > 0) return 'No entries'
+  const meant = await didYouMean(registry, id, { mayBeDeleted: true })
+  return `No entries: ${meant ?? `no credential ever had the id "${shownId(id)}"`}`
 }
 
 function rowOf({ seq, atMs, actor, action, id, version, owner, details }: AuditEntry): string[] {

@@ -1,4 +1,3 @@
-import { systemClock } from '@hawk-auth/core'
 import { RegistryError } from '@hawk-auth/credentials'
 import type {
   Credential,
@@ -11,11 +10,12 @@ import { Option } from 'commander'
 import type { Command } from 'commander'
 import { CliError } from '../cli-error.js'
 import { ALGORITHMS } from '../options/algorithms.js'
-import { parseExpiry } from '../options/expiry.js'
+import { isOver, parseFutureExpiry } from '../options/expiry.js'
 import { readKey } from '../options/key-file.js'
 import { callOf } from '../shared/call.js'
 import type { Call, Cli } from '../shared/call.js'
 import { examples } from '../shared/examples.js'
+import { idArgument } from '../shared/id-argument.js'
 import { printChange, printSecret } from '../shared/print-credential.js'
 import { withRegistry } from '../shared/with-registry.js'
 
@@ -48,7 +48,7 @@ export function addCreate(parent: Command, cli: Cli): void {
     )
     .addOption(
       new Option('--expires <date or duration>', 'when it stops working: 2027-01-31, or 90d').argParser(
-        parseExpiry,
+        parseFutureExpiry,
       ),
     )
     .addHelpText(
@@ -76,8 +76,8 @@ async function create(call: Call, wanted: NewCredential, options: CreateOptions)
     if (known !== null) return printKnown(call, requireAsAsked(known, wanted, options))
     const made = await request(registry, call, wanted, { ...options, secret })
     if ('version' in made) return printKnown(call, requireAsAsked(made, wanted, options))
-    if (secret !== undefined) return printChange(call, made.credential, 'Created')
-    await printSecret(call, made, 'Created')
+    if (secret === undefined) await printSecret(call, made, 'Created')
+    else await printChange(call, made.credential, 'Created')
     await sayWhatIsNext(call, made.credential)
   }
   await withRegistry(call, use, { isFirstUse: true })
@@ -118,7 +118,7 @@ function requireAsAsked(known: Credential, { owner }: NewCredential, { approve }
       `The credential "${id}" is there, but it is ${status}, not approved: look at it first`,
     )
   }
-  if (approve === true && expiresAtMs !== null && expiresAtMs <= systemClock()) {
+  if (approve === true && isOver(expiresAtMs)) {
     throw new CliError(
       'otherThanAsked',
       `The credential "${id}" is there, but it has expired: set another end`,
@@ -134,5 +134,5 @@ async function printKnown({ json, terminal }: Call, credential: Credential): Pro
 
 async function sayWhatIsNext({ terminal }: Call, { id, status }: Credential): Promise<void> {
   if (status !== 'pending') return
-  await terminal.note(`It waits for approval: hawk-auth credentials approve ${id}`)
+  await terminal.note(`It waits for approval: hawk-auth credentials approve ${idArgument(id)}`)
 }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
-import { parseExpiryOrNever } from '../options/expiry.js'
+import { isOver, parseExpiryOrNever } from '../options/expiry.js'
 import { ifVersionOption } from '../options/if-version.js'
 import type { IfVersion } from '../options/if-version.js'
+import { requireConfirmation } from '../output/confirm.js'
 import { timeText } from '../output/time-text.js'
 import { callOf } from '../shared/call.js'
 import type { Cli } from '../shared/call.js'
@@ -15,7 +16,9 @@ export function addExpire(parent: Command, cli: Cli): void {
   parent
     .command('expire')
     .summary('say when a credential stops working')
-    .description('Says when a credential stops working: at a date, after a duration, or never.')
+    .description(
+      'Says when a credential stops working: at a date, after a duration, or never. An end that is over already asks first.',
+    )
     .argument('<id>', 'the credential')
     .argument('<when>', '2027-01-31 (00:00 UTC), 2027-01-31T12:00:00Z, 90d, or never', parseExpiryOrNever)
     .addOption(ifVersionOption())
@@ -32,6 +35,10 @@ export function addExpire(parent: Command, cli: Cli): void {
         const call = callOf(cli, command)
         await withRegistry(call, async (registry) => {
           await requireCredential(registry, id)
+          if (isOver(expiresAtMs)) {
+            const question = `${timeText(expiresAtMs)} is over: "${id}" stops working at once. Set this end?`
+            await requireConfirmation(call, question)
+          }
           const changed = await registry.setExpiry(id, { actor: call.actor, version, expiresAtMs })
           const done = expiresAtMs === null ? 'No end is set for' : `${timeText(expiresAtMs)} is the end of`
           await printChange(call, changed, done)

@@ -1,3 +1,4 @@
+import { statusAfter } from '@hawk-auth/credentials'
 import type { Command } from 'commander'
 import { requireConfirmation } from '../output/confirm.js'
 import { callOf } from '../shared/call.js'
@@ -23,8 +24,10 @@ export function addFree(parent: Command, cli: Cli): void {
     .action(async (id: string, _options: unknown, command: Command) => {
       const call = callOf(cli, command)
       await withRegistry(call, async (registry) => {
-        const { owner } = await requireCredential(registry, id, { mayBeDeleted: true })
-        await requireConfirmation(call, `Free the id "${id}" (owner ${owner}), so that anybody can get it?`)
+        const known = await requireCredential(registry, id, { mayBeDeleted: true })
+        statusAfter('free', known)
+        const question = `Free the id "${id}" (owner ${known.owner}), so that anybody can get it?`
+        await requireConfirmation(call, question)
         await registry.free(id, { actor: call.actor })
         if (call.json) await call.terminal.json({ freed: id })
         else await call.terminal.line(`Freed "${id}"`)

@@ -1,8 +1,8 @@
 import type { Credential, CredentialStatus, ListQuery } from '@hawk-auth/credentials'
 import { Option } from 'commander'
 import type { Command } from 'commander'
+import { LARGEST_PAGE, limitOption } from '../options/limit.js'
 import { STATUSES } from '../options/statuses.js'
-import { parseWhole } from '../options/whole-number.js'
 import { CREDENTIAL_HEAD, credentialRow } from '../output/credential-view.js'
 import { printTable } from '../output/table.js'
 import { callOf } from '../shared/call.js'
@@ -10,8 +10,6 @@ import type { Call, Cli } from '../shared/call.js'
 import { readPages } from '../shared/each-page.js'
 import { examples } from '../shared/examples.js'
 import { withRegistry } from '../shared/with-registry.js'
-
-const LARGEST_PAGE = 200
 
 interface ListOptions {
   owner?: string
@@ -33,7 +31,7 @@ export function addList(parent: Command, cli: Cli): void {
       new Option('--status <status...>', 'only those of this status; several are allowed').choices(STATUSES),
     )
     .option('--search <text>', 'only those whose id, owner, e-mail or description holds this')
-    .addOption(new Option('--limit <n>', 'how many, 1 to 200 (default: 50)').argParser(parseWhole))
+    .addOption(limitOption())
     .option('--after <id>', 'only those after this id: the next page')
     .addOption(new Option('--all', 'every page').conflicts('limit'))
     .addHelpText(
@@ -67,5 +65,6 @@ async function print(
   if (json) return terminal.json({ credentials, next })
   if (credentials.length === 0) return terminal.note('No credentials')
   await printTable(terminal, CREDENTIAL_HEAD, credentials.map(credentialRow))
-  if (next !== null) await terminal.note(`There are more: add --after ${next}, or --all`)
+  if (next !== null)
+    await terminal.note(`There are more: add --after${next.startsWith('-') ? '=' : ' '}${next}, or --all`)
 }

@@ -1,3 +1,4 @@
+import { statusAfter } from '@hawk-auth/credentials'
 import type { Command } from 'commander'
 import { ifVersionOption } from '../options/if-version.js'
 import type { IfVersion } from '../options/if-version.js'
@@ -26,7 +27,9 @@ export function addReset(parent: Command, cli: Cli): void {
     .action(async (id: string, { ifVersion }: IfVersion, command: Command) => {
       const call = callOf(cli, command)
       await withRegistry(call, async (registry) => {
-        const { owner, status, version } = await requireCredential(registry, id)
+        const known = await requireCredential(registry, id)
+        statusAfter('reset', known)
+        const { owner, status, version } = known
         const question = `Every secret of "${id}" (owner ${owner}, ${status}) stops working at once. Reset it?`
         await requireConfirmation(call, question)
         const reset = await registry.reset(id, { actor: call.actor, version: ifVersion ?? version })

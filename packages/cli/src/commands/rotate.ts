@@ -1,3 +1,4 @@
+import { statusAfter } from '@hawk-auth/credentials'
 import type { Credential } from '@hawk-auth/credentials'
 import { Option } from 'commander'
 import type { Command } from 'commander'
@@ -33,7 +34,10 @@ export function addRotate(parent: Command, cli: Cli): void {
         parseOverlap,
       ),
     )
-    .option('--ends-overlap', 'rotate although an earlier overlap goes on, which ends now')
+    .option(
+      '--ends-overlap',
+      'where two secrets work since the last rotation: end the older one now, and rotate',
+    )
     .addOption(ifVersionOption())
     .addHelpText(
       'after',
@@ -48,6 +52,7 @@ export function addRotate(parent: Command, cli: Cli): void {
       const { overlap: overlapMs, endsOverlap, ifVersion } = options
       await withRegistry(call, async (registry) => {
         const shown = await requireCredential(registry, id)
+        statusAfter('rotate', shown)
         await requireSafe(call, shown, options)
         const version = ifVersion ?? shown.version
         const rotated = await registry.rotate(id, { actor: call.actor, version, overlapMs, endsOverlap })
@@ -66,16 +71,13 @@ async function requireSafe(
   if (previousSecretUntilMs !== null && endsOverlap !== true) {
     throw new CliError(
       'wrongStatus',
-      `The secret before the current one of "${id}" works until ${timeText(previousSecretUntilMs)}: wait for that, or add --ends-overlap`,
+      `"${id}" has two secrets that work; the older one ends at ${timeText(previousSecretUntilMs)}: wait until then, or add --ends-overlap, which ends it now`,
     )
   }
   if (overlap === 0)
     await requireConfirmation(call, `The current secret of "${id}" stops working at once. Rotate it?`)
   else if (previousSecretUntilMs !== null) {
-    await requireConfirmation(
-      call,
-      `The secret before the current one of "${id}" stops working at once. Rotate it?`,
-    )
+    await requireConfirmation(call, `The older secret of "${id}" stops working at once. Rotate it?`)
   }
 }
 

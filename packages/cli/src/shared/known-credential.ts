@@ -24,12 +24,26 @@ export async function requireCredential(
       `The credential "${id}" was deleted; its id stays taken until it is freed`,
     )
   }
-  throw await unknownId(registry, id)
+  throw await unknownId(registry, id, mayBeDeleted)
 }
 
-async function unknownId(registry: CredentialRegistry, id: string): Promise<CliError> {
-  const nearest = await nearestId(registry, id.slice(0, SHOWN))
-  const shown = id.length > SHOWN ? `${id.slice(0, SHOWN)}…` : id
-  const hint = nearest === null ? 'see them with "hawk-auth credentials list"' : `did you mean "${nearest}"?`
-  return new CliError('unknownId', `No credential has the id "${shown}": ${hint}`)
+async function unknownId(registry: CredentialRegistry, id: string, mayBeDeleted: boolean): Promise<CliError> {
+  const meant = await didYouMean(registry, id, { mayBeDeleted })
+  const hint = meant ?? 'see them with "hawk-auth credentials list"'
+  return new CliError('unknownId', `No credential has the id "${shownId(id)}": ${hint}`)
+}
+
+/** The question whether another id was meant; null where none is near. */
+export async function didYouMean(
+  registry: CredentialRegistry,
+  id: string,
+  options: { mayBeDeleted: boolean },
+): Promise<string | null> {
+  const nearest = await nearestId(registry, id.slice(0, SHOWN), options)
+  return nearest === null ? null : `did you mean "${nearest}"?`
+}
+
+/** What was written in place of an id, cut off where it is too long for a message. */
+export function shownId(id: string): string {
+  return id.length > SHOWN ? `${id.slice(0, SHOWN)}…` : id
 }

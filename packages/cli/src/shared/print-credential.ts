@@ -3,6 +3,7 @@ import { CliError } from '../cli-error.js'
 import { credentialFields } from '../output/credential-view.js'
 import { printFields } from '../output/table.js'
 import type { Call } from './call.js'
+import { idArgument } from './id-argument.js'
 
 /** Prints a credential. */
 export async function printCredential({ json, terminal }: Call, credential: Credential): Promise<void> {
@@ -31,7 +32,7 @@ export async function printSecret(
   } catch (error) {
     throw new CliError(
       'unexpected',
-      `${done} "${credential.id}", but its secret could not be written to stdout: run "hawk-auth credentials reset ${credential.id}" for another one`,
+      `${done} "${credential.id}", but its secret could not be written to stdout: run "hawk-auth credentials reset ${idArgument(credential.id)}" for another one`,
       { cause: error },
     )
   }

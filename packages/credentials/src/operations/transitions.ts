@@ -1,7 +1,6 @@
 import type { AuditAction } from '../audit.js'
-import type { CredentialStatus } from '../credential.js'
+import type { Credential, CredentialStatus } from '../credential.js'
 import { RegistryError } from '../registry-error.js'
-import type { CredentialRow } from '../schema.js'
 
 interface Transition {
   /** The statuses that allow it. */
@@ -32,13 +31,17 @@ const TRANSITIONS = {
 export type TransitionName = keyof typeof TRANSITIONS
 
 /**
- * The status of a credential after an operation.
+ * The status of a credential after an operation. It changes nothing: whoever asks people before they do something can see first
+ * whether it could be done.
  *
- * @throws RegistryError `ERR_REGISTRY_WRONG_STATUS`
+ * @param name - the operation, as the audit log calls it
+ * @throws RegistryError `ERR_REGISTRY_WRONG_STATUS` where the status does not allow it
+ * @example
+ * statusAfter('approve', { id: 'ci-bot', status: 'pending' }) // 'approved'
  */
 export function statusAfter(
   name: TransitionName,
-  { id, status }: Pick<CredentialRow, 'id' | 'status'>,
+  { id, status }: Pick<Credential, 'id' | 'status'>,
 ): CredentialStatus {
   const { from, to, done }: Transition = TRANSITIONS[name]
   if (from.includes(status)) return to ?? status
