@@ -16,6 +16,10 @@ if (!isMode(mode) || url === undefined || rest.length > 0 || id === undefined ||
   console.error(`Usage: HAWK_ID=… HAWK_KEY=… node send.js ${MODES.join('|')} http://127.0.0.1:8000`)
   process.exit(2)
 }
+if (id === '' || key === '') {
+  console.error(`${id === '' ? 'HAWK_ID' : 'HAWK_KEY'} is empty: set it to what the credentials say`)
+  process.exit(2)
+}
 await send(mode, new URL('/api/submissions', url), { id, key })
 
 async function send(mode: Mode, url: URL, credentials: SigningCredentials): Promise<void> {
