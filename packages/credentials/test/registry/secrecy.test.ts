@@ -66,6 +66,28 @@ describeEachRegistry('a secret', (bench) => {
     holdsNone(filesNow(), secrets)
   })
 
+  test('that is dead is not even sealed in the file of an embedded database', async () => {
+    if (bench.databases.kind !== 'sqlite') return
+    for (const id of ['kept', 'reset', 'deleted']) await approved(bench.registry, id)
+    await bench.registry.rotate('reset', BY_ADA)
+    const { secrets } = await bench.rows()
+    await bench.registry.reset('reset', BY_ADA)
+    await bench.registry.delete('deleted', BY_ADMIN)
+    await bench.runSql('pragma wal_checkpoint(truncate)')
+    const file = readFileSync(bench.location, 'latin1')
+    const found = secrets.map(({ credential_id: id, slot, sealed, fingerprint }) => [
+      `${id} ${slot}`,
+      file.includes(sealed),
+      file.includes(fingerprint),
+    ])
+    expect(found).toEqual([
+      ['deleted current', false, false],
+      ['kept current', true, true],
+      ['reset current', false, false],
+      ['reset previous', false, false],
+    ])
+  })
+
   test('is in nothing that a registry or its store shows of itself', async () => {
     const secrets = await live()
     const store = bench.registry.credentialStore()
