@@ -5,6 +5,7 @@ import { describeEachRegistry } from '../support/registry-bench.js'
 import { verdictOf } from '../support/verdicts.js'
 
 const ACCEPTED = 'accepted'
+const UNAVAILABLE = 'ERR_HAWK_STORE_UNAVAILABLE'
 const BAD_MAC = 'ERR_HAWK_BAD_MAC'
 
 describeEachRegistry('the rotation of a secret', (bench) => {
@@ -55,6 +56,34 @@ describeEachRegistry('the rotation of a secret', (bench) => {
     const { secret } = await bench.registry.rotate('ci-bot', { ...BY_ADA, overlapMs: 30 * DAY_MS })
     bench.clock.advance(30 * DAY_MS)
     expect(await verdicts(first, secret)).toEqual([ACCEPTED, ACCEPTED])
+  })
+
+  test('ends a 503 of a previous secret that can not be opened, as the end of its overlap does', async () => {
+    const spoilPrevious = async (): Promise<string> => {
+      const { secret } = await bench.registry.rotate('ci-bot', { ...BY_ADA, endsOverlap: true })
+      await bench.runSql(`update hawk_auth_secrets set sealed = 'spoilt' where slot = 'previous'`)
+      return secret
+    }
+    const second = await spoilPrevious()
+    expect(await verdicts(second)).toEqual([UNAVAILABLE])
+    const { secret: third } = await bench.registry.rotate('ci-bot', { ...BY_ADA, endsOverlap: true })
+    expect(await verdicts(second, third)).toEqual([ACCEPTED, ACCEPTED])
+    const fourth = await spoilPrevious()
+    expect(await verdicts(fourth)).toEqual([UNAVAILABLE])
+    bench.clock.advance(DAY_MS + 1)
+    expect(await verdicts(fourth)).toEqual([ACCEPTED])
+  })
+
+  test('of one that can not be opened is done without an overlap, or by a reset', async () => {
+    const spoil = `update hawk_auth_secrets set sealed = 'spoilt'`
+    await bench.runSql(spoil)
+    expect(await verdicts(first)).toEqual([UNAVAILABLE])
+    expect(await codeOf(bench.registry.rotate('ci-bot', BY_ADA))).toBe('ERR_REGISTRY_SECRET_UNREADABLE')
+    const { secret: second } = await bench.registry.rotate('ci-bot', { ...BY_ADA, overlapMs: 0 })
+    expect(await verdicts(second)).toEqual([ACCEPTED])
+    await bench.runSql(spoil)
+    const { secret: third } = await bench.registry.reset('ci-bot', BY_ADA)
+    expect(await verdicts(third)).toEqual([ACCEPTED])
   })
 
   test('without an overlap ends the secret before at once', async () => {
