@@ -29,6 +29,7 @@ export function closableDatabase(database: RegistryDatabase): ClosableDatabase {
     file: database.file,
     read: (run) => track(() => database.read(run)),
     write: (run) => track(() => database.write(run)),
+    commit: (run) => track(() => database.commit(run)),
     close() {
       closing ??= Promise.allSettled(underWay).then(() => database.close())
       return closing
@@ -37,6 +38,6 @@ export function closableDatabase(database: RegistryDatabase): ClosableDatabase {
 }
 
 /** @throws RegistryError `ERR_REGISTRY_CLOSED` */
-export function requireOpen(isOpen: boolean): void {
-  if (!isOpen) throw new RegistryError('ERR_REGISTRY_CLOSED', 'The registry was closed')
+export function requireOpen(isOpen: boolean, what = 'registry'): void {
+  if (!isOpen) throw new RegistryError('ERR_REGISTRY_CLOSED', `The ${what} was closed`)
 }

@@ -36,7 +36,7 @@ export type RegistryErrorCode =
   | 'ERR_REGISTRY_COPY_DIFFERS'
   /** The database refused for a reason that is none of the above; `cause` has it. */
   | 'ERR_REGISTRY_DATABASE_FAILED'
-  /** The registry was closed. */
+  /** The registry, or the nonce store, was closed. */
   | 'ERR_REGISTRY_CLOSED'
 
 /** An error of the registry. Neither its message nor its cause holds a secret, a master key, or a URL's password. */

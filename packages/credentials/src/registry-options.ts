@@ -46,8 +46,8 @@ export function checkRegistryOptions(options: RegistryOptions, env: NodeJS.Proce
   checkFields(WHERE, 'options', options, ['database', 'masterKey', 'migrate', 'clock', 'poolSize'])
   const { database, masterKey, migrate, clock, poolSize } = options
   return {
-    location: checkTextOption('database', database) ?? (env['HAWK_AUTH_DATABASE'] || DEFAULT_FILE),
-    masterKey: checkTextOption('masterKey', masterKey),
+    location: checkLocation(WHERE, database, env),
+    masterKey: checkTextOption(WHERE, 'masterKey', masterKey),
     migrate: checkFlag(WHERE, 'migrate', migrate),
     clock: checkCallback(WHERE, 'clock', clock) ?? systemClock,
     cacheClock: clock,
@@ -56,7 +56,16 @@ export function checkRegistryOptions(options: RegistryOptions, env: NodeJS.Proce
   }
 }
 
-function checkTextOption(name: string, value: unknown): string | undefined {
+/**
+ * The location of a database: as given, else the variable `HAWK_AUTH_DATABASE`, else a file in the working directory.
+ *
+ * @throws RegistryError `ERR_REGISTRY_BAD_INPUT`
+ */
+export function checkLocation(where: string, database: unknown, env: NodeJS.ProcessEnv): string {
+  return checkTextOption(where, 'database', database) ?? (env['HAWK_AUTH_DATABASE'] || DEFAULT_FILE)
+}
+
+function checkTextOption(where: string, name: string, value: unknown): string | undefined {
   if (value === undefined || (typeof value === 'string' && value !== '')) return value
-  throw badInput(WHERE, `"${name}" must be text that is not empty, got ${kindOf(value)}`)
+  throw badInput(where, `"${name}" must be text that is not empty, got ${kindOf(value)}`)
 }

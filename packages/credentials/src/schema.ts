@@ -10,6 +10,7 @@ export interface RegistryTables {
   hawk_auth_credentials: CredentialsTable
   hawk_auth_secrets: SecretsTable
   hawk_auth_audit: AuditTable
+  hawk_nonces: NoncesTable
 }
 
 /**
@@ -60,6 +61,14 @@ interface AuditTable {
   version: number | null
   /** JSON: what else is to be known; never a secret. */
   details: string
+}
+
+/** The replay cache: uses that were admitted, in no transaction with anything else. */
+interface NoncesTable {
+  /** `digestNonceUse`: 32 bytes. */
+  digest: Uint8Array
+  /** Whole milliseconds of the verifiers' clocks; the use is remembered up to and including this moment. */
+  keep_until_ms: number
 }
 
 export type CredentialRow = Selectable<CredentialsTable>

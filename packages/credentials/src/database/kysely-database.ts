@@ -39,6 +39,8 @@ export function kyselyDatabase(options: KyselyDatabaseOptions): RegistryDatabase
     file,
     read: (run) => run(reading),
     write: (run) => inTurn(() => writeAlone(kysely, options, run)),
+    // An embedded database waits for its one writer, without stopping the process, where a transaction begins.
+    commit: (run) => (kind === 'sqlite' ? kysely.transaction().execute(run) : run(kysely)),
     async close() {
       await kysely.destroy()
       if (reading !== kysely) await reading.destroy()

@@ -6,6 +6,7 @@ import { notMigrated } from './faults.js'
 import { FIRST_INDEXES, createFirstTables } from './first-tables.js'
 import { createIndexes } from './indexes.js'
 import { alone } from './migration-lock.js'
+import { createNoncesTable, NONCES_INDEXES } from './nonces-table.js'
 import type { DatabaseKind, RegistryDatabase } from './registry-database.js'
 
 /** Which migrations were done: each is noted when it is complete. */
@@ -24,6 +25,13 @@ const MIGRATIONS: ReadonlyMap<string, Migration> = new Map([
       await createFirstTables(database, kind)
       await createIndexes(database, kind, FIRST_INDEXES)
       await createAuditTriggers(database, kind)
+    },
+  ],
+  [
+    '002-nonces',
+    async (database, kind) => {
+      await createNoncesTable(database, kind)
+      await createIndexes(database, kind, NONCES_INDEXES)
     },
   ],
 ])

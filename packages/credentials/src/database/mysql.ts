@@ -1,14 +1,9 @@
 import { MysqlDialect } from 'kysely'
 import type { MysqlPool, MysqlPoolConnection, MysqlQueryResult } from 'kysely'
 import { createPool } from 'mysql2'
-import type { Pool, PoolConnection, TypeCast } from 'mysql2'
+import type { Pool, PoolConnection, QueryOptions, TypeCast } from 'mysql2'
 import type { RegistryDatabase } from './registry-database.js'
-import {
-  CONNECT_TIMEOUT_MS,
-  IDLE_TRANSACTION_TIMEOUT_MS,
-  LOCK_TIMEOUT_MS,
-  STATEMENT_TIMEOUT_MS,
-} from './bounds.js'
+import { CONNECT_TIMEOUT_MS, IDLE_TRANSACTION_TIMEOUT_MS, LOCK_TIMEOUT_MS } from './bounds.js'
 import { textOf } from './error-fields.js'
 import { kyselyDatabase } from './kysely-database.js'
 import { mysqlFault } from './mysql-faults.js'
@@ -16,15 +11,16 @@ import { parseMysqlUrl } from './mysql-url.js'
 import type { ServerOptions } from './postgres.js'
 
 /**
- * What each connection needs: a server that refuses what it can't store, and one mode of quoting. mysql2 writes values
- * into the statement by the rules of this mode; by others (NO_BACKSLASH_ESCAPES) a value could break out.
+ * What each connection needs: a server that refuses what it can't store, commits a statement that begins no transaction,
+ * and has one mode of quoting. mysql2 writes values into the statement by the rules of this mode; by others
+ * (NO_BACKSLASH_ESCAPES) a value could break out.
  */
-const SESSION = `set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',
+const SESSION = `set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = 1,
   innodb_lock_wait_timeout = ${LOCK_TIMEOUT_MS / 1000}
   /*M!100300 , idle_transaction_timeout = ${IDLE_TRANSACTION_TIMEOUT_MS / 1000} */`
 
 /** Opens a pool of connections to MariaDB or MySQL. MYSQL_PWD counts. */
-export function openMysql({ url, name, poolSize }: ServerOptions): RegistryDatabase {
+export function openMysql({ url, name, poolSize, statementTimeoutMs }: ServerOptions): RegistryDatabase {
   const pool = createPool({
     ...parseMysqlUrl(url, process.env),
     connectionLimit: poolSize,
@@ -39,7 +35,7 @@ export function openMysql({ url, name, poolSize }: ServerOptions): RegistryDatab
     kind: 'mysql',
     name,
     file: null,
-    dialect: new MysqlDialect({ pool: kyselysPool(pool, name) }),
+    dialect: new MysqlDialect({ pool: kyselysPool({ pool, name, statementTimeoutMs }) }),
   })
 }
 
@@ -50,15 +46,19 @@ const typeCast: TypeCast = (field, next) => {
     : next()
 }
 
-function kyselysPool(pool: Pool, name: string): MysqlPool {
+interface KyselysOptions extends Pick<ServerOptions, 'name' | 'statementTimeoutMs'> {
+  pool: Pool
+}
+
+function kyselysPool({ pool, name, statementTimeoutMs }: KyselysOptions): MysqlPool {
   const ready = new WeakSet<PoolConnection>()
 
   async function connect(): Promise<MysqlPoolConnection> {
     const connection = await acquire(pool)
-    const guarded = kyselysConnection(connection, name)
+    const guarded = kyselysConnection(connection, { name, timeout: statementTimeoutMs })
     if (ready.has(connection)) return guarded
     try {
-      await run(connection, SESSION, [])
+      await run(connection, { sql: SESSION, timeout: statementTimeoutMs })
     } catch (error) {
       connection.destroy()
       throw error
@@ -96,13 +96,16 @@ function acquire(pool: Pool): Promise<PoolConnection> {
   })
 }
 
-function kyselysConnection(connection: PoolConnection, name: string): MysqlPoolConnection {
+function kyselysConnection(
+  connection: PoolConnection,
+  { name, timeout }: { name: string; timeout: number },
+): MysqlPoolConnection {
   function query(
     sql: string,
-    parameters: unknown[],
+    values: unknown[],
     callback?: (error: unknown, result: MysqlQueryResult) => void,
   ): { stream: () => never } {
-    run(connection, sql, parameters).then(
+    run(connection, { sql, values, timeout }).then(
       (result) => callback?.(null, result),
       (error: unknown) => callback?.(mysqlFault(name, error), []),
     )
@@ -111,9 +114,9 @@ function kyselysConnection(connection: PoolConnection, name: string): MysqlPoolC
   return { query, release: () => connection.release() }
 }
 
-function run(connection: PoolConnection, sql: string, values: unknown[]): Promise<MysqlQueryResult> {
+function run(connection: PoolConnection, query: QueryOptions): Promise<MysqlQueryResult> {
   return new Promise((resolve, reject) => {
-    connection.query({ sql, values, timeout: STATEMENT_TIMEOUT_MS }, (error, result) => {
+    connection.query(query, (error, result) => {
       if (error === null) return resolve(result as MysqlQueryResult)
       // All but a refusal of the server leaves a connection that nobody knows the state of.
       if (textOf(error, 'sqlState') === '') connection.destroy()

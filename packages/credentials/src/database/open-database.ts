@@ -1,4 +1,5 @@
 import { badInput, kindOf } from '../checks/bad-input.js'
+import { STATEMENT_TIMEOUT_MS } from './bounds.js'
 import { parseLocation } from './location.js'
 import { openMysql } from './mysql.js'
 import { openPostgres } from './postgres.js'
@@ -12,6 +13,8 @@ const POOL_SIZE = 10
 export interface OpenDatabaseOptions {
   /** The most connections to a server; default 10. An embedded database has one. */
   poolSize?: number | undefined
+  /** How long a statement on a server may take, in ms, before its connection is given up; default 10 000. */
+  statementTimeoutMs?: number | undefined
 }
 
 /**
@@ -24,7 +27,7 @@ export interface OpenDatabaseOptions {
  */
 export async function openDatabase(
   location: string,
-  { poolSize = POOL_SIZE }: OpenDatabaseOptions = {},
+  { poolSize = POOL_SIZE, statementTimeoutMs = STATEMENT_TIMEOUT_MS }: OpenDatabaseOptions = {},
 ): Promise<RegistryDatabase> {
   if (!Number.isSafeInteger(poolSize) || poolSize < 1) {
     throw badInput('openDatabase', `"poolSize" must be a whole number of 1 or more, got ${kindOf(poolSize)}`)
@@ -34,9 +37,9 @@ export async function openDatabase(
     case 'sqlite':
       return openSqlite(where.file)
     case 'postgres':
-      return openPostgres({ url: where.url, name: redactUrl(where.url), poolSize })
+      return openPostgres({ url: where.url, name: redactUrl(where.url), poolSize, statementTimeoutMs })
     case 'mysql':
-      return openMysql({ url: where.url, name: redactUrl(where.url), poolSize })
+      return openMysql({ url: where.url, name: redactUrl(where.url), poolSize, statementTimeoutMs })
     default:
       return where satisfies never
   }

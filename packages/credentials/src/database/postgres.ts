@@ -19,15 +19,17 @@ export interface ServerOptions {
   /** The URL without its password. */
   name: string
   poolSize: number
+  /** How long a statement may take, in ms; its connection is given up then. */
+  statementTimeoutMs: number
 }
 
 /** Opens a pool of connections to PostgreSQL. PGPASSWORD, .pgpass and the other variables of libpq count. */
-export function openPostgres({ url, name, poolSize }: ServerOptions): RegistryDatabase {
+export function openPostgres({ url, name, poolSize, statementTimeoutMs }: ServerOptions): RegistryDatabase {
   const config = {
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: statementTimeoutMs,
     application_name: 'hawk-auth',
     keepAlive: true,
     types,

@@ -18,5 +18,10 @@ export interface RegistryDatabase {
    * becomes one.
    */
   write<T>(run: (transaction: Transaction<RegistryTables>) => Promise<T>): Promise<T>
+  /**
+   * One statement that is a transaction of its own and waits for no `write`: what it changed is committed when this
+   * resolves. Every rejection is a RegistryError.
+   */
+  commit<T>(run: (database: Kysely<RegistryTables>) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
