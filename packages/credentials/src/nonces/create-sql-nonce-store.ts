@@ -1,4 +1,4 @@
-import type { NonceStore } from '@hawk-auth/core'
+import type { Claim, NonceStore, NonceUse } from '@hawk-auth/core'
 import { prepareDatabase } from '../database/migrations.js'
 import { openDatabase } from '../database/open-database.js'
 import type { RegistryDatabase } from '../database/registry-database.js'
@@ -13,6 +13,8 @@ const SHORTEST_STATEMENT_TIMEOUT_MS = 1_000
 
 /** A replay cache in a database. */
 export interface SqlNonceStore extends NonceStore {
+  /** Claims one nonce: `admitted` or `replayed`. */
+  claim(use: NonceUse): Promise<Claim>
   /** Refuses claims from now on, waits for those under way, and closes the connections. Done again it waits for the same. */
   close(): Promise<void>
 }

@@ -15,7 +15,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { prepareDatabase } from '../../src/database/migrations.js'
 import { openDatabase } from '../../src/database/open-database.js'
 import { describeDatabase } from '../support/databases.js'
-import { credential, errorOf, migratedForTest, openForTest } from './fixtures.js'
+import { credential, entry, errorOf, migratedForTest, openForTest } from './fixtures.js'
 
 describeDatabase('sqlite', 'an embedded database', ({ create }) => {
   it('is for its owner alone, whatever the umask', async () => {
@@ -123,6 +123,25 @@ describeDatabase('sqlite', 'an embedded database', ({ create }) => {
     await database.write((transaction) => sql`pragma query_only = on`.execute(transaction))
     const error = await errorOf(database.write(async () => undefined))
     expect(error.code).toBe('ERR_REGISTRY_DATABASE_READ_ONLY')
+  })
+
+  it('tells what goes wrong with a statement that gives rows, too', async () => {
+    const file = await create()
+    const database = await migratedForTest(file)
+    const giveBack = (): Promise<unknown> =>
+      database.write((tx) => tx.insertInto('hawk_auth_audit').values(entry()).returning('seq').execute())
+    await giveBack()
+    const other = new DatabaseSync(file)
+    onTestFinished(() => other.close())
+    other.exec('drop table hawk_auth_audit')
+    expect((await errorOf(giveBack())).code).toBe('ERR_REGISTRY_NOT_MIGRATED')
+    other.exec('create table hawk_auth_audit (seq integer primary key check (seq > 9))')
+    expect((await errorOf(giveBack())).code).toBe('ERR_REGISTRY_DATABASE_FAILED')
+    await database.commit((kysely) => sql`pragma query_only = on`.execute(kysely))
+    const work = database.commit((kysely) =>
+      kysely.insertInto('hawk_auth_meta').values({ name: 'x', value: 'y' }).returning('name').execute(),
+    )
+    expect((await errorOf(work)).code).toBe('ERR_REGISTRY_DATABASE_READ_ONLY')
   })
 
   it('has writes of one process wait for each other without stopping it', async () => {
