@@ -35,7 +35,8 @@ export class Sweeper {
     if (nowMs > this.#latestMs) this.#latestMs = nowMs
     if (this.#isClosed || this.#timer !== undefined) return
     this.#timer = setTimeout(() => {
-      this.#round = this.#sweep()
+      this.#timer = undefined
+      this.#round = this.#round.then(() => this.#sweep())
     }, this.#everyMs).unref()
   }
 
@@ -52,7 +53,6 @@ export class Sweeper {
     } catch (error) {
       warnOfSweep(error)
     }
-    this.#timer = undefined
   }
 
   async #sweepBatch(): Promise<number> {

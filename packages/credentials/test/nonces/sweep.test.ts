@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { describeEachDatabase, runSql } from '../support/databases.js'
-import { NOW_MS, openStore, remembered, rowsOf, useOf, usesOf } from '../support/nonce-stores.js'
+import { holdClaims, NOW_MS, openStore, remembered, rowsOf, useOf, usesOf } from '../support/nonce-stores.js'
 
 /** More than two batches of any database. */
 const MANY = 2300
@@ -37,6 +37,20 @@ describeEachDatabase('what has expired in a replay cache', ({ kind, create }) =>
     await untilSize(location, 2)
     expect(await remembered(location, live)).toEqual([true, true])
     expect(warn).not.toHaveBeenCalled()
+  })
+
+  it('is deleted, too, where it expires while a round is under way, and no claim comes after', async () => {
+    const location = await create()
+    const store = await openStore(location, SWEEP)
+    await store.claim(useOf('expired', { keepUntilMs: NOW_MS }))
+    const release = await holdClaims(location)
+    await store.claim(useOf('too late', { keepUntilMs: NOW_MS - 1 }))
+    // A round begins, and waits.
+    await pause(100)
+    const last = store.claim(useOf('last', { nowMs: NOW_MS + 1 }))
+    await release()
+    expect(await last).toBe('admitted')
+    await untilSize(location, 1)
   })
 
   it('stays while the clock of claims says that it may be needed, whatever the clock on the wall says', async () => {

@@ -12,6 +12,9 @@ export interface CuttingProxy {
    * and nobody heard. Connections after that are refused.
    */
   cutAt: (message: number, when: 'before' | 'after') => void
+  /** Lets nothing through any more, either way, and breaks nothing off; `release` goes on. */
+  hold: () => void
+  release: () => void
   /** Whether it has broken off. */
   isCut: () => boolean
 }
@@ -23,6 +26,7 @@ export async function startCuttingProxy(location: string): Promise<CuttingProxy>
   const open = new Set<Socket>()
   let cut = { message: Infinity, when: 'before' }
   let messages = 0
+  let isHeld = false
   const isCut = (): boolean => messages >= cut.message
 
   function breakOff(): void {
@@ -50,6 +54,12 @@ export async function startCuttingProxy(location: string): Promise<CuttingProxy>
       if (isCut()) breakOff()
       else client.write(data)
     })
+    if (isHeld) hold()
+  }
+
+  function hold(): void {
+    isHeld = true
+    for (const socket of open) socket.pause()
   }
 
   const server = createServer(serve).listen(0, '127.0.0.1')
@@ -64,6 +74,11 @@ export async function startCuttingProxy(location: string): Promise<CuttingProxy>
   return {
     location: url.href,
     isCut,
+    hold,
+    release() {
+      isHeld = false
+      for (const socket of open) socket.resume()
+    },
     cutAt(message, when) {
       messages = 0
       cut = { message, when }
