@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DatabaseKind, RegistryDatabase } from '../database/registry-database.js'
 import type { RegistryTables } from '../schema.js'
+import { commit } from './commit.js'
 
 /** How many rows one statement deletes; SQLite stops the process meanwhile. */
 const BATCH: Readonly<Record<DatabaseKind, number>> = { sqlite: 250, postgres: 1000, mysql: 1000 }
@@ -56,7 +57,7 @@ export class Sweeper {
   }
 
   async #sweepBatch(): Promise<number> {
-    return this.#database.commit((kysely) => DELETE[this.#database.kind](kysely, Math.floor(this.#latestMs)))
+    return commit(this.#database, (kysely) => DELETE[this.#database.kind](kysely, Math.floor(this.#latestMs)))
   }
 }
 
