@@ -5,11 +5,6 @@ export function holding(text: string): unknown {
   return expect.stringContaining(text)
 }
 
-/** Text that does not. */
-export function without(text: string): unknown {
-  return expect.not.stringContaining(text)
-}
-
 /** Text of this form. */
 export function like(form: RegExp): unknown {
   return expect.stringMatching(form)
