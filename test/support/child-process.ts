@@ -10,14 +10,14 @@ export interface Setting {
   env?: Readonly<Record<string, string>>
 }
 
-const children = new Set<ChildProcess>()
+const children = new Map<ChildProcess, NodeJS.Signals>()
 process.once('exit', () => {
-  for (const child of children) child.kill()
+  for (const [child, signal] of children) child.kill(signal)
 })
 
-/** Sees to it that a child does not outlive this process. */
-export function endWithThisProcess(child: ChildProcess): void {
-  children.add(child)
+/** Sees to it that a child does not outlive this process; one that may be stopped hears of SIGKILL alone. */
+export function endWithThisProcess(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): void {
+  children.set(child, signal)
   child.once('close', () => children.delete(child))
 }
 

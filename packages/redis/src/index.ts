@@ -1,0 +1,1 @@
+export type { NonceStore } from '@hawk-auth/core'
