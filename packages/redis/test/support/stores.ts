@@ -1,0 +1,48 @@
+import type { NonceStore, NonceUse } from '@hawk-auth/core'
+import type { RedisServer } from '../../../../test/support/redis-servers.js'
+import { createRedisNonceStore } from '../../src/index.js'
+import type { RedisNonceStoreOptions } from '../../src/index.js'
+import type { Connected } from './clients.js'
+
+export const PREFIX = 'test:nonce:'
+const NOW_MS = 1_795_392_000_000
+
+/** A use like any other, the nth of its kind. */
+export function useOf(n: number): NonceUse {
+  return { id: 'alice', ts: '1795392000', nonce: `n${n}`, keepUntilMs: NOW_MS + 120_000, nowMs: NOW_MS }
+}
+
+/** Uses of which no two are the same. */
+export function usesOf(count: number): NonceUse[] {
+  return Array.from({ length: count }, (_, n) => useOf(n))
+}
+
+export function storeOver(
+  { client }: Connected,
+  options: Partial<Omit<RedisNonceStoreOptions, 'client'>> = {},
+): NonceStore {
+  return createRedisNonceStore({ client, prefix: PREFIX, ...options })
+}
+
+/** How often a server has run each command since it was asked to forget that, by the command's name. */
+export async function commandCounts(server: RedisServer): Promise<Record<string, number>> {
+  const info = String(await server.ask('INFO', 'commandstats'))
+  const rows = info.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)
+  return Object.fromEntries([...rows].map(([, name = '', calls]) => [name, Number(calls)]))
+}
+
+/** What clients send of their own accord while they connect and ask how a server is. */
+const OF_CONNECTIONS = [
+  'hello',
+  'client|setinfo',
+  'client|maint_notifications',
+  'info',
+  'config|resetstat',
+  'ping',
+]
+
+/** The commands that a server has run since the given moment, but those of connections. */
+export async function claimsCounted(server: RedisServer): Promise<Record<string, number>> {
+  const counts = Object.entries(await commandCounts(server))
+  return Object.fromEntries(counts.filter(([name]) => !OF_CONNECTIONS.includes(name)))
+}
