@@ -48,9 +48,7 @@ describe.skipIf(isMissing(REDIS, 'the faults of Redis'))('when Redis fails', () 
       server.pause()
       onTestFinished(server.resume)
       const refusals = await Promise.all(usesOf(3).map((use) => refusalOf(store, use)))
-      expect(refusals).toEqual(
-        Array.from({ length: 3 }, () => expect.stringContaining('no answer within 50 ms')),
-      )
+      expect(refusals).toEqual(Array.from({ length: 3 }, () => 'no answer within 50 ms'))
       expect(await refusalOf(store, useOf(3))).toBe('3 claims wait for Redis already')
       server.resume()
       expect(await claimOnceItRuns(store, usesOf(1000).slice(4))).toBe('admitted')
