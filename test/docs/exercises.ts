@@ -24,6 +24,7 @@ import { credentialsExercises } from './exercises-credentials.js'
 import { fastifyExercises } from './exercises-fastify.js'
 import { fetchExercises } from './exercises-fetch.js'
 import { koaExercises } from './exercises-koa.js'
+import { redisExercises } from './exercises-redis.js'
 import { realFetch } from './run-program.js'
 import type { RunningProgram } from './run-program.js'
 
@@ -148,6 +149,7 @@ export const exercises: Readonly<Record<string, Exercise>> = {
   'packages/express/README.md Routers and several guards': lendsItsGuards,
   'README.md CORS': exposesToBrowsers,
   ...koaExercises,
+  ...redisExercises,
   ...credentialsExercises,
   ...fastifyExercises,
   ...fetchExercises,

@@ -1,11 +1,14 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { REDIS } from '../support/redis-servers.js'
+import { isMissing } from '../support/services.js'
 import { typeErrorsOf } from './check-types.js'
 import { documents, repositoryRoot } from './documents.js'
 import { exercises } from './exercises.js'
 import { programsOf } from './programs.js'
 import type { Program } from './programs.js'
+import { startRedisForExamples } from './redis-for-examples.js'
 import { closeServers, runProgram } from './run-program.js'
 
 /** Beside node_modules with every package in it; nobody lints, formats or keeps what is in a `dist`. */
@@ -28,14 +31,19 @@ const readersOwn: Readonly<Record<string, string>> = {
     export declare function createApp(plan: AppPlan): Server`,
 }
 
-beforeAll(() => {
+const lacksRedis = isMissing(REDIS, 'the examples of the replay cache on Redis')
+let stopRedis: (() => Promise<void>) | undefined
+
+beforeAll(async () => {
   mkdirSync(directory, { recursive: true })
   for (const { file, code } of programs) writeFileSync(file, code)
   for (const [name, code] of Object.entries(readersOwn)) writeFileSync(join(directory, name), code)
+  if (!lacksRedis) stopRedis = await startRedisForExamples()
 })
 
 afterAll(async () => {
   await closeServers()
+  await stopRedis?.()
   rmSync(directory, { recursive: true })
 })
 
@@ -59,7 +67,9 @@ describe('an example runs and does what its document says', () => {
   // A suite is for a test runner of its own; that it compiles is enough here. The testkit runs its examples itself.
   const runnable = programs.filter(
     ({ code, document }) =>
-      !/from '(?:vitest|node:test)'/.test(code) && !document.startsWith('packages/testkit/'),
+      !/from '(?:vitest|node:test)'/.test(code) &&
+      !document.startsWith('packages/testkit/') &&
+      !(lacksRedis && document.startsWith('packages/redis/')),
   )
 
   test.each(runnable)('$document:$line $heading', async ({ name, file }) => {

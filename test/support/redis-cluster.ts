@@ -4,7 +4,7 @@ import type { RedisServer } from './redis-servers.js'
 
 /** What a cluster is made of. */
 export interface RedisClusterSetup {
-  /** How many share the slots; default 3, which is the fewest. */
+  /** How many share the slots; default 3. */
   nodes?: number
   /** How many replicas each of them has; default none. */
   replicas?: number
@@ -68,6 +68,8 @@ export async function startRedisCluster(setup: RedisClusterSetup = {}): Promise<
 
 const CLUSTER_ARGS = [
   ...['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf'],
+  // Otherwise a node hears its address from others, and one that is alone has none.
+  ...['--cluster-announce-ip', '127.0.0.1'],
   ...['--cluster-node-timeout', `${NODE_TIMEOUT_MS}`, '--cluster-require-full-coverage', 'no'],
 ]
 

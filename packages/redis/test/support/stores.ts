@@ -30,19 +30,3 @@ export async function commandCounts(server: RedisServer): Promise<Record<string,
   const rows = info.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)
   return Object.fromEntries([...rows].map(([, name = '', calls]) => [name, Number(calls)]))
 }
-
-/** What clients send of their own accord while they connect and ask how a server is. */
-const OF_CONNECTIONS = [
-  'hello',
-  'client|setinfo',
-  'client|maint_notifications',
-  'info',
-  'config|resetstat',
-  'ping',
-]
-
-/** The commands that a server has run since the given moment, but those of connections. */
-export async function claimsCounted(server: RedisServer): Promise<Record<string, number>> {
-  const counts = Object.entries(await commandCounts(server))
-  return Object.fromEntries(counts.filter(([name]) => !OF_CONNECTIONS.includes(name)))
-}
