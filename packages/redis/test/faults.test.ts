@@ -39,7 +39,7 @@ describe.skipIf(isMissing(REDIS, 'the faults of Redis'))('when Redis fails', () 
       onTestFinished(server.resume)
       expect(await refusalOf(store, useOf(0))).toContain('no answer within 50 ms')
       server.resume()
-      expect(await claimOnceItRuns(store, usesOf(10).slice(1))).toBe('admitted')
+      expect(await claimOnceItRuns(store, usesOf(1000).slice(1))).toBe('admitted')
       expect(await store.claim(useOf(0))).toBe('replayed')
     })
 

@@ -146,6 +146,11 @@ async function ready(client: IoredisClusterLike): Promise<Connected> {
 export const CLUSTER_CLIENT_KINDS: readonly ClusterClientKind[] = [
   { name: 'ioredis', connect: (rootNodes) => ready(new IoredisCluster(rootNodes, IOREDIS_CLUSTER_OPTIONS)) },
   {
+    name: 'ioredis with auto pipelining',
+    connect: (rootNodes) =>
+      ready(new IoredisCluster(rootNodes, { ...IOREDIS_CLUSTER_OPTIONS, enableAutoPipelining: true })),
+  },
+  {
     name: 'ioredis 5',
     connect: (rootNodes) => ready(new Ioredis5Cluster(rootNodes, IOREDIS_CLUSTER_OPTIONS)),
   },
