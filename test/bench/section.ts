@@ -28,4 +28,6 @@ export interface Section {
   /** In how many processes it is measured; each figure is the median of theirs. */
   processes: number
   run(context: RunContext): Promise<Figures>
+  /** Figures that are too many for rows, as a table in Markdown that documents take as it is. */
+  table?(figures: Figures): string
 }

@@ -25,6 +25,7 @@ import { fastifyExercises } from './exercises-fastify.js'
 import { fetchExercises } from './exercises-fetch.js'
 import { koaExercises } from './exercises-koa.js'
 import { redisExercises } from './exercises-redis.js'
+import { watchingExercises } from './exercises-watching.js'
 import { realFetch } from './run-program.js'
 import type { RunningProgram } from './run-program.js'
 
@@ -153,6 +154,7 @@ export const exercises: Readonly<Record<string, Exercise>> = {
   ...credentialsExercises,
   ...fastifyExercises,
   ...fetchExercises,
+  ...watchingExercises,
 }
 
 /** Verifies a request of ci-bot, twice: the first is accepted, the second a replay. */

@@ -52,6 +52,26 @@ describe('the tables of options', () => {
   })
 })
 
+test('the guide to watching says of every code what it means, once', () => {
+  const rows = tableBehind(readDocument('docs/watching.md'), 'What each code says', 'code')
+  const explained = rows.flatMap(([codes]) => codeOf(codes))
+  expect(explained.sort()).toEqual(Object.keys(REFUSALS).sort())
+})
+
+test('alerts are about metrics and codes that exist', () => {
+  const text = readDocument('docs/watching.md')
+  const [, rules = ''] = /^```yaml\n([^]*?)^```$/m.exec(text) ?? []
+  const made = [...text.matchAll(/name: '(hawk_\w+)'/g)].map(([, name = '']) => name)
+  const used = [...rules.matchAll(/\b(hawk_\w+?)(?:_bucket)?\{|\b(hawk_\w+?)(?:_bucket)?\[/g)]
+  expect([...new Set(used.map(([, labelled, bare]) => labelled ?? bare))].sort()).toEqual(made.sort())
+  const codes = [...rules.matchAll(/code=~?"(?:ERR_HAWK_\(([\w|]+)\)|(ERR_\w+))"/g)]
+  const alerted = codes.flatMap(([, several, one]) =>
+    one === undefined ? (several ?? '').split('|').map((code) => `ERR_HAWK_${code}`) : [one],
+  )
+  expect(alerted).toHaveLength(12)
+  expect(alerted.filter((code) => !(code in REFUSALS))).toEqual([])
+})
+
 test('the list of deviations from the reference is the one that the properties are held to', () => {
   const documented = tableBehind(readme, 'Coming from hawk', 'id').map(([id]) => codeOf(id)[0])
   expect(documented.sort()).toEqual(Object.keys(deviations).sort())

@@ -1,4 +1,4 @@
-import { BOUNDS, isWithin, LATER, limitOf } from '../bounds.js'
+import { BOUNDS, isWithin, limitOf } from '../bounds.js'
 import type { Bound } from '../bounds.js'
 import type { Figures, Row, Section } from '../section.js'
 import { formatFigure, formatLimit } from './format-figure.js'
@@ -28,6 +28,7 @@ const BOUND_WIDTH = 24
 /** The results of one section, as text. */
 export function renderSection(
   section: Section,
+  figures: Figures,
   results: readonly Result[],
   hasShaExtensions: boolean,
 ): string {
@@ -36,12 +37,8 @@ export function renderSection(
     const bound = boundText(result, hasShaExtensions).padEnd(BOUND_WIDTH)
     return `  ${result.what.padEnd(WHAT_WIDTH)}${figure}   ${bound}${result.verdict ?? ''}`.trimEnd()
   })
-  return [section.title, ...lines, ''].join('\n')
-}
-
-/** What is held to a bound, but not measured yet. */
-export function renderLater(): string {
-  return `not measured yet: ${LATER.map(({ figure }) => figure).join(', ')}`
+  const table = section.table === undefined ? [] : ['', section.table(figures)]
+  return [section.title, ...lines, ...table, ''].join('\n')
 }
 
 function boundText({ bound, unit }: Result, hasShaExtensions: boolean): string {

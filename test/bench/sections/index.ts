@@ -6,6 +6,8 @@ import { hostile } from './hostile.js'
 import { payload } from './payload.js'
 import { refuse } from './refuse.js'
 import { serverSection } from './server.js'
+import { nonceSize } from './nonce-size.js'
+import { sharedClaims } from './shared-claims.js'
 import { size } from './size.js'
 import { upload } from './upload.js'
 
@@ -19,6 +21,8 @@ export const sections: readonly Section[] = [
   payload,
   claims,
   claimsMemory,
+  sharedClaims,
+  nonceSize,
   upload,
   serverSection('node'),
   serverSection('express'),
