@@ -6,7 +6,7 @@ import type { Example, RunningExample } from '../support/example.js'
 /** The lines that a server prints for copying, by what they send. */
 type CopyLines = Record<'submit' | 'list' | 'tamper' | 'replay' | 'stale' | 'unapproved', string>
 
-describe.each(['express-server', 'koa-server', 'fastify-server'])('examples/%s', (name) => {
+describe.each(['express-server', 'koa-server', 'fastify-server', 'multi-process'])('examples/%s', (name) => {
   let example: Example
   let server: RunningExample | undefined
   let lines: CopyLines

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { buildProject } from '../../support/build-project.js'
+import { startServerProgram } from '../../support/server-program.js'
 
 const PROGRAM = fileURLToPath(new URL('../../dist/proxy/serve.js', import.meta.url))
 
@@ -20,20 +18,15 @@ export async function buildChildren(): Promise<void> {
 
 /** Starts a server. */
 export async function startChild(framework: string, setting?: string): Promise<ChildServer> {
-  const args = setting === undefined ? [framework] : [framework, setting]
-  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
-  const errors: string[] = []
-  child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text))
-  const ended = once(child, 'close')
-  const printed = once(createInterface({ input: child.stdout }), 'line') as Promise<[string]>
-  const first = await Promise.race([printed, ended.then(() => undefined)])
-  if (first === undefined) throw new Error(`the ${framework} server ended: ${errors.join('')}`)
+  const { port, errors, end } = await startServerProgram(
+    PROGRAM,
+    setting === undefined ? [framework] : [framework, setting],
+  )
   return {
-    port: Number(first[0]),
+    port,
     stop: async () => {
-      child.stdin.end()
-      await ended
-      return errors.join('')
+      await end()
+      return errors()
     },
   }
 }
