@@ -1,19 +1,23 @@
+/** Every {@link AuditAction}. */
+export const AUDIT_ACTIONS = [
+  'request',
+  'import',
+  'approve',
+  'refuse',
+  'suspend',
+  'resume',
+  'rotate',
+  'reset',
+  'set-expiry',
+  'delete',
+  'free',
+  'reveal',
+  'rewrap',
+  'copy',
+] as const
+
 /** What was done. */
-export type AuditAction =
-  | 'request'
-  | 'import'
-  | 'approve'
-  | 'refuse'
-  | 'suspend'
-  | 'resume'
-  | 'rotate'
-  | 'reset'
-  | 'set-expiry'
-  | 'delete'
-  | 'free'
-  | 'reveal'
-  | 'rewrap'
-  | 'copy'
+export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 
 /** One line of the audit log. */
 export interface AuditEntry {

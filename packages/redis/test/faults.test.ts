@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { REDIS, startRedis } from '../../../test/support/redis-servers.js'
 import type { RedisServer } from '../../../test/support/redis-servers.js'
 import { isMissing } from '../../../test/support/services.js'
-import { startCuttingProxy } from '../../credentials/test/faults/support/cutting-proxy.js'
+import { startCuttingProxy } from '../../../test/support/cutting-proxy.js'
 import { CLIENT_KINDS } from './support/clients.js'
 import type { ClientKind, Connected } from './support/clients.js'
 import { claimOnceItRuns, refusalOf } from './support/claims.js'

@@ -54,7 +54,8 @@ export async function claimsOnDurableRedis(): Promise<ClaimingPlace> {
   }
 }
 
-async function connectIoredis({ host, port }: RedisServer): Promise<Redis> {
+/** A client that no claim is sent twice by. */
+export async function connectIoredis({ host, port }: RedisServer): Promise<Redis> {
   const client = new Redis({
     host,
     port,

@@ -1,14 +1,13 @@
 import type { NonceStore, NonceUse } from '@hawk-auth/core'
 import { createSqlNonceStore } from '@hawk-auth/credentials'
 import { createRedisNonceStore } from '@hawk-auth/redis'
-import { Redis } from 'ioredis'
 import { startRedis } from '../../support/redis-servers.js'
 import type { RedisServer } from '../../support/redis-servers.js'
 import { ClaimTraffic } from '../candidates/claim-traffic.js'
 import { throughStore } from '../candidates/claiming-way.js'
 import { askDatabase, createDatabase, DATABASE_KINDS } from '../candidates/databases.js'
 import type { DatabaseKind } from '../candidates/databases.js'
-import { PREFIX } from '../candidates/redis-claims.js'
+import { connectIoredis, PREFIX } from '../candidates/redis-claims.js'
 import { claimFor } from '../load/claim-load.js'
 import type { Figures, RunContext, Section } from '../section.js'
 
@@ -43,15 +42,7 @@ export const nonceSize: Section = {
 
 async function sizeInRedis(count: number): Promise<Figures> {
   const server = await startRedis({ appendonly: true, args: ['--appendfsync', 'everysec'] })
-  const { host, port } = server
-  const client = new Redis({
-    host,
-    port,
-    lazyConnect: true,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-  })
-  await client.connect()
+  const client = await connectIoredis(server)
   const store = createRedisNonceStore({ client, prefix: PREFIX })
   const traffic = allAtOneTime(count)
   // Buffers of the connection and the first table are there before anything is counted.

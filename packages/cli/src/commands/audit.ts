@@ -1,7 +1,7 @@
+import { AUDIT_ACTIONS } from '@hawk-auth/credentials'
 import type { AuditAction, AuditEntry, CredentialRegistry } from '@hawk-auth/credentials'
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import { AUDIT_ACTIONS } from '../options/audit-actions.js'
 import { LARGEST_PAGE, limitOption } from '../options/limit.js'
 import { parseWhole } from '../options/whole-number.js'
 import { printTable } from '../output/table.js'

@@ -1,4 +1,4 @@
-import type { AuditAction } from '../audit.js'
+import { AUDIT_ACTIONS } from '../audit.js'
 import type { CredentialStatus } from '../credential.js'
 import type { AuditQuery, ListQuery } from '../registry.js'
 import { badInput, checkFields, checkWhole, kindOf } from './bad-input.js'
@@ -11,22 +11,7 @@ const MAX_LIMIT = 200
 const STATUSES: readonly CredentialStatus[] = ['pending', 'approved', 'refused', 'suspended', 'deleted']
 const LISTED = STATUSES.filter((status) => status !== 'deleted')
 
-const ACTIONS: readonly unknown[] = Object.keys({
-  request: true,
-  import: true,
-  approve: true,
-  refuse: true,
-  suspend: true,
-  resume: true,
-  rotate: true,
-  reset: true,
-  'set-expiry': true,
-  delete: true,
-  free: true,
-  reveal: true,
-  rewrap: true,
-  copy: true,
-} satisfies Record<AuditAction, true>)
+const ACTIONS: readonly unknown[] = AUDIT_ACTIONS
 
 /** A query of credentials with its defaults filled in. */
 export interface CheckedListQuery {

@@ -1,4 +1,3 @@
-import type { Claim, NonceStore, NonceUse } from '@hawk-auth/core'
 import { prepareDatabase } from '../database/migrations.js'
 import { openDatabase } from '../database/open-database.js'
 import type { RegistryDatabase } from '../database/registry-database.js'
@@ -6,18 +5,11 @@ import { migrateDatabase } from '../migrate-database.js'
 import { checkNonceStoreOptions } from './nonce-store-options.js'
 import type { SqlNonceStoreOptions } from './nonce-store-options.js'
 import { nonceStoreOver } from './nonce-store-over.js'
+import type { SqlNonceStore } from './sql-nonce-store.js'
 import { warnUnlessDurable } from './warn-unless-durable.js'
 
 /** A shorter time would have the connection given up while a batch of what has expired is deleted. */
 const SHORTEST_STATEMENT_TIMEOUT_MS = 1_000
-
-/** A replay cache in a database. */
-export interface SqlNonceStore extends NonceStore {
-  /** Claims one nonce: `admitted` or `replayed`. */
-  claim(use: NonceUse): Promise<Claim>
-  /** Refuses claims from now on, waits for those under way, and closes the connections. Done again it waits for the same. */
-  close(): Promise<void>
-}
 
 /**
  * Opens a replay cache in a database: every process that has it open refuses what any of them admitted, and a restart

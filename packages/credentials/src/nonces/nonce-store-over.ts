@@ -4,9 +4,9 @@ import { requireOpen } from '../closable-database.js'
 import { unavailable } from '../database/faults.js'
 import type { RegistryDatabase } from '../database/registry-database.js'
 import { ClaimLine } from './claim-line.js'
-import type { SqlNonceStore } from './create-sql-nonce-store.js'
 import { insertNonces } from './insert-nonces.js'
 import type { SqlNonceStoreSettings } from './nonce-store-options.js'
+import type { SqlNonceStore } from './sql-nonce-store.js'
 import { Sweeper } from './sweeper.js'
 
 /** The replay cache over a database that is open and has its table. */

@@ -5,7 +5,7 @@ import { describeDatabase } from '../support/databases.js'
 import { failureOf } from '../support/failures.js'
 import { BY_ADMIN, approved, wanted } from '../support/lives.js'
 import { newMasterKey } from '../support/registry-bench.js'
-import { startCuttingProxy } from './support/cutting-proxy.js'
+import { startCuttingProxy } from '../../../../test/support/cutting-proxy.js'
 import { expectSound } from './support/sound.js'
 
 const masterKey = newMasterKey('k1')

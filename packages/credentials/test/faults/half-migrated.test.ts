@@ -6,7 +6,7 @@ import type { TestDatabases } from '../support/databases.js'
 import { codeOf, outcomesOf } from '../support/failures.js'
 import { BY_ADMIN, approved, wanted } from '../support/lives.js'
 import { newMasterKey } from '../support/registry-bench.js'
-import { startCuttingProxy } from './support/cutting-proxy.js'
+import { startCuttingProxy } from '../../../../test/support/cutting-proxy.js'
 import { buildPackage, lineOf, startProgram } from './support/programs.js'
 
 const PROCESSES = 4

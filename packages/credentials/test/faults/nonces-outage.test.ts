@@ -8,7 +8,7 @@ import { everythingOf } from '../database/fixtures.js'
 import { describeDatabase, runSql } from '../support/databases.js'
 import { failureOf } from '../support/failures.js'
 import { openStore, remembered, useOf, usesOf } from '../support/nonce-stores.js'
-import { startCuttingProxy } from './support/cutting-proxy.js'
+import { startCuttingProxy } from '../../../../test/support/cutting-proxy.js'
 import { OWN_SERVERS, PASSWORD } from './support/own-servers.js'
 import type { OwnServer } from './support/own-servers.js'
 
