@@ -28,7 +28,7 @@ export async function warnUnlessDurable(database: RegistryDatabase): Promise<voi
   warnOnce(
     'HAWK_NONCES_NOT_DURABLE',
     `${database.name} has ${setting} = ${value}: a loss of power forgets nonces that were admitted, and their requests ` +
-      `pass once more; set ${good}`,
+      `pass once more; set it to ${good}`,
   )
 }
 
