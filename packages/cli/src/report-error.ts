@@ -24,7 +24,8 @@ export async function reportError(
 ): Promise<number> {
   const { kind, message } = tellOf(error)
   await terminal.note(message, { label: 'hawk-auth: ', style: 'error' })
-  if ((env['HAWK_AUTH_DEBUG'] ?? '') !== '' && error instanceof Error) {
+  // The stack of a wrong command line repeats what was written, which may be a secret, and is one of commander alone.
+  if ((env['HAWK_AUTH_DEBUG'] ?? '') !== '' && error instanceof Error && !(error instanceof CommanderError)) {
     await terminal.notes(stackOf(error))
   }
   return EXIT_CODES[kind].code

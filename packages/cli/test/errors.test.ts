@@ -105,10 +105,12 @@ describe('a password on the command line', () => {
       ['credentials', 'copy', '--to', url],
       ['credentials', 'list', `--databse=${url}`],
     ]
-    for (const argv of uses) {
-      const { code, stdout, stderr } = await program.run(argv)
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-      expect(stderr).not.toMatch(/hunter2|ter2/)
+    for (const env of [{}, { HAWK_AUTH_DEBUG: '1' }]) {
+      for (const argv of uses) {
+        const { code, stdout, stderr } = await program.run(argv, { env })
+        expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+        expect(stderr).not.toMatch(/hunter2|ter2/)
+      }
     }
   })
 
