@@ -1,4 +1,14 @@
-import { accessSync, chmodSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readSync,
+  statSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { RegistryError } from '../registry-error.js'
 import { errorCode } from './error-fields.js'
@@ -6,6 +16,9 @@ import { errorCode } from './error-fields.js'
 /** Group and others get nothing: SQLite gives -wal and -shm the mode of the file. */
 const OWNER_ONLY = 0o600
 const OF_OTHERS = 0o077
+
+/** How every database of SQLite begins (https://sqlite.org/fileformat.html). */
+const HEADER = 'SQLite format 3\0'
 
 /**
  * Creates the file of an embedded database where there is none, and takes it from everybody but its owner. SQLite needs to
@@ -16,14 +29,31 @@ const OF_OTHERS = 0o077
 export function prepareFile(file: string): void {
   const directory = dirname(file)
   if (!existsSync(directory)) throw noDirectory(directory)
+  let isOurs: boolean
   try {
     accessSync(directory, constants.W_OK)
-    // Follows a link to a file that is still to be made, too.
-    closeSync(openSync(file, 'a', OWNER_ONLY))
+    isOurs = createOrLook(file)
   } catch (error) {
     throw cannotWrite(file, errorCode(error))
   }
+  // A file of another kind is a mistake in the path: SQLite refuses it, and it stays as it is.
+  if (!isOurs) return
   for (const part of [file, `${file}-wal`, `${file}-shm`]) restrict(part)
+}
+
+/** Whether the file is a database, or empty still, as a new one is. */
+function createOrLook(file: string): boolean {
+  // Follows a link to a file that is still to be made, too.
+  const descriptor = openSync(file, 'a+', OWNER_ONLY)
+  try {
+    const stat = fstatSync(descriptor)
+    if (!stat.isFile() || stat.size === 0) return stat.isFile()
+    const beginning = Buffer.alloc(HEADER.length)
+    readSync(descriptor, beginning, 0, beginning.length, 0)
+    return beginning.toString('latin1') === HEADER
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 /** Only the owner can; where modes mean nothing (Windows) there is no owner. */

@@ -91,6 +91,17 @@ describeDatabase('sqlite', 'an embedded database', ({ create }) => {
     expect(error.message).toContain('no SQLite database')
   })
 
+  it.each(['no database', 'no database '.repeat(100)])(
+    'leaves a file that is no database to others who may read it',
+    async (text) => {
+      const file = await create()
+      writeFileSync(file, text)
+      chmodSync(file, 0o644)
+      expect((await errorOf(openDatabase(file))).code).toBe('ERR_REGISTRY_DATABASE_FAILED')
+      expect({ mode: modeOf(file), text: readFileSync(file, 'utf8') }).toEqual({ mode: 0o644, text })
+    },
+  )
+
   it.each([
     ['in a directory that may only be read', 0o666, 0o555],
     ['in a file that may only be read', 0o444, 0o777],
