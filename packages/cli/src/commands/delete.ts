@@ -16,7 +16,8 @@ export function addDelete(parent: Command, cli: Cli): void {
     .command('delete')
     .summary('end a credential for good')
     .description(
-      'Ends a credential for good and removes its secrets. Its id stays taken, so that nobody inherits it.',
+      'Ends a credential for good and removes its secrets. Its id stays taken, so that nobody inherits it. Servers see it ' +
+        'within ten seconds, unless they are set otherwise.',
     )
     .argument('<id>', 'the credential')
     .addOption(ifVersionOption())

@@ -16,7 +16,8 @@ export function addReset(parent: Command, cli: Cli): void {
     .command('reset')
     .summary('give a new secret; every earlier one is dead at once')
     .description(
-      'Gives a credential a new secret and prints it, once. Every earlier one is dead at once: for one that leaked.',
+      'Gives a credential a new secret and prints it, once. Every earlier one is dead at once: for one that leaked. Servers ' +
+        'see it within ten seconds, unless they are set otherwise.',
     )
     .argument('<id>', 'the credential')
     .addOption(ifVersionOption())

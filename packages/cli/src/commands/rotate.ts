@@ -26,7 +26,8 @@ export function addRotate(parent: Command, cli: Cli): void {
     .command('rotate')
     .summary('give a new secret; the one before works on for a while')
     .description(
-      'Gives an approved credential a new secret and prints it, once. The one before works on for the overlap.',
+      'Gives an approved credential a new secret and prints it, once. The one before works on for the overlap. Servers know ' +
+        'the new one within ten seconds, unless they are set otherwise.',
     )
     .argument('<id>', 'the credential')
     .addOption(
