@@ -5,13 +5,15 @@ import type { RegistryTables } from '../schema.js'
 
 type Table = CreateTableBuilder<string, string>
 
-/** How the databases call the kinds of column that there are. */
+/** How the databases call the kinds of column that there are, and what else a table needs. */
 interface ColumnTypes {
   /** At most so many bytes, compared byte for byte. */
   bytes: (length: number) => RawBuilder<unknown>
   /** Text of any length, which nothing is compared with but parts of it. */
   text: RawBuilder<unknown>
   whole: RawBuilder<unknown>
+  /** What stands behind the columns. */
+  end: RawBuilder<unknown>
 }
 
 /** The tables of the first version. Each statement may be repeated: what is there already stays. */
@@ -25,7 +27,7 @@ export async function createFirstTables(database: Kysely<RegistryTables>, kind: 
   ]
   for (const [name, columns] of tables) {
     const table = columns(database.schema.createTable(name).ifNotExists())
-    await (kind === 'sqlite' ? table.modifyEnd(sql`strict`) : table).execute()
+    await table.modifyEnd(types.end).execute()
   }
   await insertWritesRow(database)
 }
@@ -40,14 +42,21 @@ export const FIRST_INDEXES = [
 function typesOf(kind: DatabaseKind): ColumnTypes {
   switch (kind) {
     case 'sqlite':
-      return { bytes: () => sql`text`, text: sql`text`, whole: sql`integer` }
+      return { bytes: () => sql`text`, text: sql`text`, whole: sql`integer`, end: sql`strict` }
     case 'postgres':
-      return { bytes: () => sql`text collate "C"`, text: sql`text collate "C"`, whole: sql`bigint` }
+      return {
+        bytes: () => sql`text collate "C"`,
+        text: sql`text collate "C"`,
+        whole: sql`bigint`,
+        end: sql``,
+      }
     case 'mysql':
       return {
         bytes: (length) => sql`varbinary(${sql.lit(length)})`,
         text: sql`text character set utf8mb4 collate utf8mb4_bin`,
         whole: sql`bigint`,
+        // Other engines have no transactions: half of a change would stay.
+        end: sql`engine = InnoDB`,
       }
     default:
       return kind satisfies never

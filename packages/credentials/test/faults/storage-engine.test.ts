@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { openRegistry } from '../../src/index.js'
+import { runSql } from '../support/databases.js'
+import { failureOf } from '../support/failures.js'
+import { BY_ADMIN, approved } from '../support/lives.js'
+import { newMasterKey } from '../support/registry-bench.js'
+import { OWN_SERVERS } from './support/own-servers.js'
+import type { OwnServer } from './support/own-servers.js'
+
+const SUITE = 'a MariaDB whose tables are without transactions unless told'
+const MARIADB = OWN_SERVERS.filter(({ label }) => label === 'MariaDB')
+
+describe.each(MARIADB)(SUITE, ({ isMissing, make }) => {
+  describe.skipIf(isMissing(SUITE))('keeps transactions', () => {
+    let server: OwnServer
+
+    beforeAll(async () => {
+      server = await make()
+      await runSql(server.adminLocation, 'set global default_storage_engine = MyISAM')
+    }, 60_000)
+
+    afterAll(() => server.remove(), 60_000)
+
+    it('makes a change together with its entry, or not at all', async () => {
+      const masterKey = newMasterKey('k1')
+      const registry = await openRegistry({ database: server.location, masterKey, migrate: true })
+      onTestFinished(() => registry.close())
+      await approved(registry, 'ci-bot')
+      await runSql(
+        server.adminLocation,
+        "create trigger no_entries before insert on hawk_auth_audit for each row signal sqlstate '45000'",
+      )
+      await failureOf(registry.suspend('ci-bot', BY_ADMIN))
+      expect(await registry.get('ci-bot')).toMatchObject({ status: 'approved', version: 2 })
+    })
+  })
+})
