@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { CreateTableBuilder, Kysely, RawBuilder } from 'kysely'
 import type { DatabaseKind } from './registry-database.js'
 import type { RegistryTables } from '../schema.js'
+import { WITH_TRANSACTIONS } from './storage-engine.js'
 
 type Table = CreateTableBuilder<string, string>
 
@@ -55,8 +56,7 @@ function typesOf(kind: DatabaseKind): ColumnTypes {
         bytes: (length) => sql`varbinary(${sql.lit(length)})`,
         text: sql`text character set utf8mb4 collate utf8mb4_bin`,
         whole: sql`bigint`,
-        // Other engines have no transactions: half of a change would stay.
-        end: sql`engine = InnoDB`,
+        end: WITH_TRANSACTIONS,
       }
     default:
       return kind satisfies never

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { RegistryError } from '../registry-error.js'
 import type { RegistryTables } from '../schema.js'
@@ -8,6 +9,7 @@ import { createIndexes } from './indexes.js'
 import { alone } from './migration-lock.js'
 import { createNoncesTable, NONCES_INDEXES } from './nonces-table.js'
 import type { DatabaseKind, RegistryDatabase } from './registry-database.js'
+import { WITH_TRANSACTIONS } from './storage-engine.js'
 
 /** Which migrations were done: each is noted when it is complete. */
 type MigrationTables = { hawk_auth_migrations: { name: string } }
@@ -68,6 +70,7 @@ async function migrateAll(
       .createTable('hawk_auth_migrations')
       .ifNotExists()
       .addColumn('name', 'varchar(64)', (column) => column.notNull().primaryKey())
+      .modifyEnd(kind === 'mysql' ? WITH_TRANSACTIONS : sql``)
       .execute()
     // Another process may have done them meanwhile.
     const done = await selectDone(migrating)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Kysely, RawBuilder } from 'kysely'
 import type { RegistryTables } from '../schema.js'
 import type { DatabaseKind } from './registry-database.js'
+import { WITH_TRANSACTIONS } from './storage-engine.js'
 
 /** The table of the replay cache. The statement may be repeated: what is there already stays. */
 export async function createNoncesTable(database: Kysely<RegistryTables>, kind: DatabaseKind): Promise<void> {
@@ -28,8 +29,7 @@ function formOf(kind: DatabaseKind): Record<'digest' | 'whole' | 'end', RawBuild
     case 'postgres':
       return { digest: sql`bytea`, whole: sql`bigint`, end: sql`` }
     case 'mysql':
-      // Other engines lose rows in a crash, or keep half of a statement that failed.
-      return { digest: sql`binary(32)`, whole: sql`bigint`, end: sql`engine = InnoDB` }
+      return { digest: sql`binary(32)`, whole: sql`bigint`, end: WITH_TRANSACTIONS }
     default:
       return kind satisfies never
   }

@@ -1,5 +1,6 @@
+import { createConnection } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { openRegistry } from '../../src/index.js'
+import { migrateDatabase, openRegistry } from '../../src/index.js'
 import { runSql } from '../support/databases.js'
 import { failureOf } from '../support/failures.js'
 import { BY_ADMIN, approved } from '../support/lives.js'
@@ -32,6 +33,16 @@ describe.each(MARIADB)(SUITE, ({ isMissing, make }) => {
       )
       await failureOf(registry.suspend('ci-bot', BY_ADMIN))
       expect(await registry.get('ci-bot')).toMatchObject({ status: 'approved', version: 2 })
+    })
+
+    it('has no table in another engine', async () => {
+      await migrateDatabase({ database: server.location })
+      const connection = await createConnection(server.adminLocation)
+      onTestFinished(() => connection.end())
+      const [engines] = await connection.query(
+        'select distinct engine as engine from information_schema.tables where table_schema = database()',
+      )
+      expect(engines).toEqual([{ engine: 'InnoDB' }])
     })
   })
 })
