@@ -8,7 +8,7 @@ import type { NonceStore, NonceUse } from '../src/index.js'
 import { claimOnceItRuns, refusalOf } from './support/claims.js'
 import { CLUSTER_CLIENT_KINDS } from './support/clients.js'
 import type { ClusterClientKind } from './support/clients.js'
-import { commandCounts, storeOver, usesOf } from './support/stores.js'
+import { commandCounts, forgetCommands, storeOver, usesOf } from './support/stores.js'
 
 const USES = usesOf(300)
 
@@ -39,7 +39,7 @@ describe.skipIf(isMissing(REDIS, 'the faults of a Redis Cluster'))('a cluster', 
     test('has its nonces on all nodes, by one command for each claim', async () => {
       const store = await storeBy(kind)
       await store.claim(nth(0))
-      for (const node of cluster.nodes) await node.ask('CONFIG', 'RESETSTAT')
+      for (const node of cluster.nodes) await forgetCommands(node)
       await Promise.all(USES.map(async (use) => store.claim(use)))
       const counts = await Promise.all(
         cluster.nodes.map(async (node) => (await commandCounts(node))['set'] ?? 0),

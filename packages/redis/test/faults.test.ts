@@ -7,7 +7,7 @@ import { startCuttingProxy } from '../../../test/support/cutting-proxy.js'
 import { CLIENT_KINDS } from './support/clients.js'
 import type { ClientKind, Connected } from './support/clients.js'
 import { claimOnceItRuns, refusalOf } from './support/claims.js'
-import { commandCounts, storeOver, useOf, usesOf } from './support/stores.js'
+import { commandCounts, forgetCommands, storeOver, useOf, usesOf } from './support/stores.js'
 
 /** Longer than any test: what is refused before it was not refused by a clock. */
 const NEVER_MS = 60_000
@@ -60,7 +60,7 @@ describe.skipIf(isMissing(REDIS, 'the faults of Redis'))('when Redis fails', () 
       const address = { host: url.hostname, port: Number(url.port) }
       const store = storeOver(await connected(kind, address), { timeoutMs: NEVER_MS })
       await store.claim(useOf(0))
-      await server.ask('CONFIG', 'RESETSTAT')
+      await forgetCommands(server)
       proxy.cutAt(1, 'after')
       expect(await refusalOf(store, useOf(1))).not.toContain('no answer')
       expect(proxy.isCut()).toBe(true)
@@ -142,7 +142,7 @@ describe.skipIf(isMissing(REDIS, 'the faults of Redis'))('when Redis fails', () 
       client.disconnect()
     })
     await client.connect()
-    await server.ask('CONFIG', 'RESETSTAT')
+    await forgetCommands(server)
     proxy.cutAt(1, 'after')
     const answer = client.set('key', '1', 'PX', 60_000, 'NX')
     await expect.poll(() => proxy.isCut()).toBe(true)

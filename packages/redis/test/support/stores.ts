@@ -24,9 +24,16 @@ export function storeOver(
   return createRedisNonceStore({ client, prefix: PREFIX, ...options })
 }
 
-/** How often a server has run each command since it was asked to forget that, by the command's name. */
+/** Has a server forget what {@link commandCounts} tells. */
+export async function forgetCommands(server: RedisServer): Promise<void> {
+  await server.ask('CONFIG', 'RESETSTAT')
+}
+
+/** How often a server has run each command since it was asked to forget that, which does not count, by the command's name. */
 export async function commandCounts(server: RedisServer): Promise<Record<string, number>> {
   const info = String(await server.ask('INFO', 'commandstats'))
-  const rows = info.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)
-  return Object.fromEntries([...rows].map(([, name = '', calls]) => [name, Number(calls)]))
+  const rows = [...info.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)]
+  // Redis 7 counts subcommands each for itself.
+  const counted = rows.filter(([, name]) => name !== 'config' && name !== 'config|resetstat')
+  return Object.fromEntries(counted.map(([, name = '', calls]) => [name, Number(calls)]))
 }
