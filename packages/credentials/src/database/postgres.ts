@@ -89,7 +89,9 @@ function kyselysClient(client: pg.PoolClient, name: string): PostgresPoolClient 
   let isBroken = false
   async function run<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     try {
-      const { command, rowCount, rows } = await client.query<R & pg.QueryResultRow>(text, [...parameters])
+      const { command, rowCount, rows } = lastOf(
+        await client.query<R & pg.QueryResultRow>(text, [...parameters]),
+      )
       // Kysely looks for the few commands that it names, among all that there are.
       return { command: command as 'SELECT', rowCount: rowCount ?? 0, rows }
     } catch (error) {
@@ -108,4 +110,13 @@ function kyselysClient(client: pg.PoolClient, name: string): PostgresPoolClient 
     return run<R>(text, parameters)
   }
   return { query, release: () => client.release(isBroken) }
+}
+
+/** A text of several statements has a result for each, whatever the types of pg say. */
+function lastOf<R extends pg.QueryResultRow>(
+  result: pg.QueryResult<R> | pg.QueryResult<R>[],
+): pg.QueryResult<R> {
+  const last = Array.isArray(result) ? result.at(-1) : result
+  if (last === undefined) throw new TypeError('PostgreSQL was asked nothing')
+  return last
 }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { DatabaseKind, RegistryDatabase } from '../database/registry-database.js'
 import type { RegistryTables } from '../schema.js'
 import { commit, driverCodeOf } from './commit.js'
+import { BOUNDED } from './postgres-bounds.js'
 
 const DUPLICATE = 'ER_DUP_ENTRY'
 
@@ -48,13 +49,13 @@ const INSERT: Readonly<Record<DatabaseKind, Insert>> = {
 
   postgres: (database, rows) =>
     commit(database, async (kysely) => {
-      const digests = rows.map(({ digest }) => digest)
-      const keepUntils = rows.map(({ keepUntilMs }) => keepUntilMs)
-      const { rows: inserted } = await sql<{ digest: Uint8Array }>`
+      const digests = rows.map(({ digest }) => hexOf(digest)).join(',')
+      const keepUntils = rows.map(({ keepUntilMs }) => keepUntilMs).join(',')
+      const { rows: inserted } = await sql<{ digest: Uint8Array }>`${BOUNDED}
         insert into hawk_nonces (digest, keep_until_ms)
-        select digest, keep_until_ms
-        from (${DURABLE}) as durable,
-          unnest(${digests}::bytea[], ${keepUntils}::bigint[]) as claims (digest, keep_until_ms)
+        select decode(hex, 'hex'), keep_until_ms
+        from unnest(${sql.lit(`{${digests}}`)}::text[], ${sql.lit(`{${keepUntils}}`)}::bigint[])
+          as claims (hex, keep_until_ms)
         on conflict do nothing returning digest`.execute(kysely)
       return new Set(inserted.map(({ digest }) => hexOf(digest)))
     }),
@@ -72,11 +73,6 @@ const INSERT: Readonly<Record<DatabaseKind, Insert>> = {
     return new Set()
   },
 }
-
-/** Where the server acknowledges what it has not written yet, it writes for this transaction. */
-const DURABLE = sql`
-  select case when current_setting('synchronous_commit') = 'off'
-    then set_config('synchronous_commit', 'on', true) end`
 
 /**
  * Whether none was there. The server's refusal of a duplicate tells it: how many rows "on duplicate key update" counts

@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DatabaseKind, RegistryDatabase } from '../database/registry-database.js'
 import type { RegistryTables } from '../schema.js'
 import { commit } from './commit.js'
+import { BOUNDED } from './postgres-bounds.js'
 
 /** How many rows one statement deletes; SQLite stops the process meanwhile. */
 const BATCH: Readonly<Record<DatabaseKind, number>> = { sqlite: 250, postgres: 1000, mysql: 1000 }
@@ -83,8 +84,9 @@ const DELETE: Readonly<Record<DatabaseKind, Delete>> = {
   postgres: (kysely, nowMs) =>
     deleted(
       kysely,
-      sql`delete from hawk_nonces where ctid = any (array(
-        select ctid from hawk_nonces where keep_until_ms < ${nowMs} order by keep_until_ms limit ${BATCH.postgres})) and keep_until_ms < ${nowMs}`,
+      sql`${BOUNDED} delete from hawk_nonces where ctid = any (array(
+        select ctid from hawk_nonces where keep_until_ms < ${sql.lit(nowMs)} order by keep_until_ms limit ${sql.lit(BATCH.postgres)}))
+        and keep_until_ms < ${sql.lit(nowMs)}`,
     ),
   mysql: (kysely, nowMs) =>
     deleted(

@@ -1,4 +1,5 @@
 import { digestNonceUse, StoreTimeout } from '@hawk-auth/core/stores'
+import { sql } from 'kysely'
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createSqlNonceStore, migrateDatabase, openRegistry, RegistryError } from '../../src/index.js'
@@ -254,6 +255,18 @@ describeDatabase('postgres', 'a replay cache', ({ create }) => {
     expect(seen).toEqual([{ setting: 'on' }])
   })
 
+  it('does not gather connections while somebody has the table locked', async () => {
+    const location = await create()
+    const store = await openStore(location, { timeoutMs: 100, poolSize: 2 })
+    const release = await holdClaims(location)
+    for (let attempt = 0; attempt < 40; attempt++) {
+      await expect(store.claim(useOf(`attempt ${attempt}`))).rejects.toThrow()
+    }
+    expect(await connectionsTo(location)).toBeLessThanOrEqual(3)
+    await release()
+    await admittedAtLast(store)
+  })
+
   it('admits each once where transactions are serializable', async () => {
     const location = await create()
     await openStore(location)
@@ -264,6 +277,18 @@ describeDatabase('postgres', 'a replay cache', ({ create }) => {
     expect(claims.filter((claim) => claim === 'admitted')).toHaveLength(200)
   })
 })
+
+/** How many connections the server has for stores and registries. */
+async function connectionsTo(location: string): Promise<number> {
+  const database = await openForTest(location)
+  const { rows } = await database.read((kysely) =>
+    sql<{ count: number }>`select count(*) from pg_stat_activity
+      where datname = current_database() and application_name = 'hawk-auth' and pid <> pg_backend_pid()`.execute(
+      kysely,
+    ),
+  )
+  return rows[0]?.count ?? NaN
+}
 
 /** Claims until the database takes one. */
 async function admittedAtLast(store: SqlNonceStore): Promise<void> {
