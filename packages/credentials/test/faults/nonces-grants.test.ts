@@ -14,6 +14,7 @@ describeDatabase('postgres', 'the grants of a replay cache in docs/operating.md'
     grants: documentedGrants('PostgreSQL', 'The replay cache'),
   })
   grantsSuite(account, '42501')
+  limitSuite(account, (role) => `alter role ${role} connection limit 1`)
 })
 
 describeDatabase('mysql', 'the grants of a replay cache in docs/operating.md', ({ create }) => {
@@ -23,6 +24,7 @@ describeDatabase('mysql', 'the grants of a replay cache in docs/operating.md', (
     grants: documentedGrants('MariaDB and MySQL', 'The replay cache'),
   })
   grantsSuite(account, 'ER_TABLEACCESS_DENIED_ERROR')
+  limitSuite(account, (role) => `alter user '${role}'@'%' with max_user_connections 1`)
 })
 
 /** A database as its owner has it, and as an account has it that was given the grants. */
@@ -85,10 +87,24 @@ function grantsSuite(account: () => Account, denied: string): void {
     'select * from hawk_auth_meta',
     `insert into hawk_auth_migrations (name) values ('mallory')`,
   ])('refuse: %s', async (statement) => {
-    const code = await runSql(account().own, statement).then(
-      () => 'it was done',
-      (error: unknown) => (error as { code?: unknown }).code,
-    )
+    const code = await runSql(account().own, statement).then(() => 'it was done', codeOfError)
     expect(code).toBe(denied)
   })
+}
+
+/** The last of an account: the limit stays. */
+function limitSuite(account: () => Account, limit: (role: string) => string): void {
+  it('go with a limit of connections: claims beyond it are rejected, the others are made', async () => {
+    const { own, owner } = account()
+    await runSql(owner, limit(new URL(own).username))
+    const store = await openStore(own, { migrate: false })
+    // More than one statement takes, so that there is work for a second connection.
+    const claims = await Promise.all(usesOf(501).map((use) => store.claim(use).catch(codeOfError)))
+    expect(new Set(claims)).toEqual(new Set(['admitted', 'ERR_REGISTRY_DATABASE_UNAVAILABLE']))
+    expect(await store.claim(useOf('next'))).toBe('admitted')
+  })
+}
+
+function codeOfError(error: unknown): unknown {
+  return (error as { code?: unknown }).code
 }
