@@ -11,7 +11,7 @@ export function addMigrate(parent: Command, cli: Cli): void {
     .summary('make the tables, or bring them up to this version')
     .description(
       'Makes the tables of a database, or brings them up to this version; what was broken off before is completed. Needed ' +
-        'on servers alone: a SQLite file is migrated when it is opened. It needs no master key.',
+        'on servers, and in a SQLite file that has tables of somebody else alone: any other is migrated when it is opened. It needs no master key.',
     )
     .addHelpText(
       'after',

@@ -171,6 +171,13 @@ describeEachDatabase('a replay cache in a database', ({ kind, create }) => {
     expect(await store.claim(useOf('first'))).toBe('admitted')
   })
 
+  it('adds no table to those of somebody else, unless it is asked to', async () => {
+    const location = await create()
+    await runSql(location, 'create table songs (title varchar(10))')
+    expect(await codeOf(createSqlNonceStore({ database: location }))).toBe('ERR_REGISTRY_NOT_MIGRATED')
+    expect(await (await openStore(location, { migrate: true })).claim(useOf('first'))).toBe('admitted')
+  })
+
   it('comes to a database that has the tables of the version before', async () => {
     const location = await create()
     await migrateDatabase({ database: location })
