@@ -4,7 +4,7 @@ import { createPool } from 'mysql2'
 import type { Pool, PoolConnection, QueryOptions, TypeCast } from 'mysql2'
 import type { RegistryDatabase } from './registry-database.js'
 import { CONNECT_TIMEOUT_MS, IDLE_TRANSACTION_TIMEOUT_MS, LOCK_TIMEOUT_MS } from './bounds.js'
-import { textOf } from './error-fields.js'
+import { numberOf, textOf } from './error-fields.js'
 import { kyselyDatabase } from './kysely-database.js'
 import { mysqlFault } from './mysql-faults.js'
 import { parseMysqlUrl } from './mysql-url.js'
@@ -18,6 +18,9 @@ import type { ServerOptions } from './postgres.js'
 const SESSION = `set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = 1,
   innodb_lock_wait_timeout = ${LOCK_TIMEOUT_MS / 1000}
   /*M!100300 , idle_transaction_timeout = ${IDLE_TRANSACTION_TIMEOUT_MS / 1000} */`
+
+/** --read-only, a transaction that may only read, a server that may only read. */
+const TAKES_NO_WRITES = [1290, 1792, 1836]
 
 /** Opens a pool of connections to MariaDB or MySQL. MYSQL_PWD counts. */
 export function openMysql({ url, name, poolSize, statementTimeoutMs }: ServerOptions): RegistryDatabase {
@@ -118,11 +121,18 @@ function run(connection: PoolConnection, query: QueryOptions): Promise<MysqlQuer
   return new Promise((resolve, reject) => {
     connection.query(query, (error, result) => {
       if (error === null) return resolve(result as MysqlQueryResult)
-      // All but a refusal of the server leaves a connection that nobody knows the state of.
-      if (textOf(error, 'sqlState') === '') connection.destroy()
+      if (isUseless(error)) connection.destroy()
       reject(error)
     })
   })
+}
+
+/**
+ * All but a refusal of the server leaves a connection that nobody knows the state of. One to a server that takes no writes
+ * was made before a failover, or during it: the next one may reach the server that does.
+ */
+function isUseless(error: unknown): boolean {
+  return textOf(error, 'sqlState') === '' || TAKES_NO_WRITES.includes(numberOf(error, 'errno'))
 }
 
 function notStreamed(): never {

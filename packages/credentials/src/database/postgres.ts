@@ -48,6 +48,8 @@ export function openPostgres({ url, name, poolSize, statementTimeoutMs }: Server
   })
 }
 
+const READ_ONLY_TRANSACTION = '25006'
+
 /** They end with the transaction: a pooler may give the connection to somebody else then. */
 const TRANSACTION_SETTINGS = Object.entries({
   lock_timeout: LOCK_TIMEOUT_MS,
@@ -95,8 +97,7 @@ function kyselysClient(client: pg.PoolClient, name: string): PostgresPoolClient 
       // Kysely looks for the few commands that it names, among all that there are.
       return { command: command as 'SELECT', rowCount: rowCount ?? 0, rows }
     } catch (error) {
-      // All but a refusal of the server leaves a connection that nobody knows the state of.
-      if (!(error instanceof pg.DatabaseError)) isBroken = true
+      if (isUseless(error)) isBroken = true
       throw postgresFault(name, error)
     }
   }
@@ -119,4 +120,12 @@ function lastOf<R extends pg.QueryResultRow>(
   const last = Array.isArray(result) ? result.at(-1) : result
   if (last === undefined) throw new TypeError('PostgreSQL was asked nothing')
   return last
+}
+
+/**
+ * All but a refusal of the server leaves a connection that nobody knows the state of. One to a server that takes no writes
+ * was made before a failover, or during it: the next one may reach the server that does.
+ */
+function isUseless(error: unknown): boolean {
+  return !(error instanceof pg.DatabaseError) || error.code === READ_ONLY_TRANSACTION
 }

@@ -37,6 +37,7 @@ describeDatabase('postgres', 'a server', ({ create }) => {
   serverSuite(create, {
     kill: (id) => `select pg_terminate_backend(${id})`,
     ownId: sql`select pg_backend_pid() as id`,
+    onlyRead: sql`set session characteristics as transaction read only`,
     async reader(location) {
       const { url, database, user } = accountFor(location)
       await runSql(
@@ -77,6 +78,7 @@ describeDatabase('mysql', 'a server', ({ create }) => {
   serverSuite(create, {
     kill: (id) => `kill ${id}`,
     ownId: sql`select connection_id() as id`,
+    onlyRead: sql`set session transaction read only`,
     async reader(location) {
       const { url, database, user } = accountFor(location)
       await runSql(
@@ -109,13 +111,18 @@ describeDatabase('mysql', 'a server', ({ create }) => {
 interface ServerWays {
   kill: (id: number) => string
   ownId: ReturnType<typeof sql>
+  /** Has a connection be like one to a server that takes no writes. */
+  onlyRead: ReturnType<typeof sql>
   /** The URL of an account that may only read. */
   reader: (location: string) => Promise<string>
   /** Asks for encryption, which the server of the tests does not have. */
   tls: string
 }
 
-function serverSuite(create: () => Promise<string>, { kill, ownId, reader, tls }: ServerWays): void {
+function serverSuite(
+  create: () => Promise<string>,
+  { kill, ownId, onlyRead, reader, tls }: ServerWays,
+): void {
   async function connectionId(database: Parameters<typeof ownId.execute>[0]): Promise<number> {
     const { rows } = await ownId.execute(database)
     return Number((rows[0] as { id: number }).id)
@@ -170,6 +177,17 @@ function serverSuite(create: () => Promise<string>, { kill, ownId, reader, tls }
       expect(error.code).toBe('ERR_REGISTRY_DATABASE_UNAVAILABLE')
     })
     await waiting.write(async () => undefined)
+  })
+
+  it('that took no writes is not asked again by the same connection: another may reach the one that does', async () => {
+    const database = await migratedForTest(await create(), 1)
+    const insert = (): Promise<unknown> =>
+      database.commit((kysely) => kysely.insertInto('hawk_auth_credentials').values(credential()).execute())
+    for (const change of [insert, () => database.write(async () => undefined)]) {
+      await database.read((kysely) => onlyRead.execute(kysely))
+      expect((await errorOf(change())).code).toBe('ERR_REGISTRY_DATABASE_READ_ONLY')
+      await change()
+    }
   })
 
   it('that refuses the password, or has no such database, is not available', async () => {
