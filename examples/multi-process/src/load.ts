@@ -6,7 +6,7 @@ import type { SignedSubmission } from './load/signed-submission.js'
 import { Tally } from './load/tally.js'
 
 // load.js URL [REQUESTS]: sends signed requests to the API, each four times, and says what became of them. It fails where
-// one of them was admitted twice, or any was refused as something else than a replay.
+// one of them was admitted twice, where any was refused as something else than a replay, and where none was admitted.
 const COPIES = 4
 const CONNECTIONS = 32
 const DEFAULT_REQUESTS = 5000
@@ -16,7 +16,14 @@ const MIXED = 50
 const [url, requests = String(DEFAULT_REQUESTS), ...rest] = process.argv.slice(2)
 const { HAWK_ID: id, HAWK_KEY: key } = process.env
 const count = Number(requests)
-if (url === undefined || !(count > 0) || rest.length > 0 || id === undefined || key === undefined) {
+if (
+  url === undefined ||
+  !URL.canParse(url) ||
+  !(count > 0) ||
+  rest.length > 0 ||
+  id === undefined ||
+  key === undefined
+) {
   console.error('Usage: HAWK_ID=… HAWK_KEY=… node dist/load.js http://127.0.0.1:8000 [REQUESTS]')
   process.exit(2)
 }
@@ -30,7 +37,9 @@ bar.end(
   `${tally.answers} answers in ${seconds.toFixed(1)} s, ${Math.round(tally.answers / seconds)} a second`,
 )
 console.log(summary().join('\n'))
-process.exitCode = tally.admittedTwice.length + tally.otherRefusals.length === 0 ? 0 : 1
+const isGood =
+  tally.admitted.length > 0 && tally.admittedTwice.length === 0 && tally.otherRefusals.length === 0
+process.exitCode = isGood ? 0 : 1
 
 async function sendAll(origin: string, submissions: Iterator<SignedSubmission>): Promise<void> {
   const sender = new Sender(origin, CONNECTIONS)
@@ -65,8 +74,13 @@ function summary(): string[] {
     `no answer            ${tally.count('unanswered')}`,
     ...tally.otherRefusals.map((outcome) => `${outcome}   ${tally.count(outcome as `refused: ${string}`)}`),
     `latency              half within ${ms(0.5)}, 99 of 100 within ${ms(0.99)}, all within ${ms(1)}`,
-    tally.admittedTwice.length === 0
-      ? 'No request was admitted twice.'
-      : `ADMITTED TWICE: ${tally.admittedTwice.length} requests.`,
+    verdict(),
   ]
+}
+
+function verdict(): string {
+  if (tally.admittedTwice.length > 0) return `ADMITTED TWICE: ${tally.admittedTwice.length} requests.`
+  if (tally.admitted.length === 0)
+    return 'Nothing was admitted, which shows nothing. See that the server runs and is ready, and that the key is its own.'
+  return 'No request was admitted twice.'
 }

@@ -63,7 +63,7 @@ function pidsOf({ printed }: Api): number[] {
   return printed.flatMap((line) => /^worker (\d+) serves/.exec(line)?.slice(1).map(Number) ?? [])
 }
 
-function load({ url, id, key }: Api, requests: number): Promise<string> {
+function load({ url, id, key }: Pick<Api, 'url' | 'id' | 'key'>, requests: number): Promise<string> {
   const env = { HAWK_ID: id, HAWK_KEY: key }
   return example.run(process.execPath, ['dist/load.js', url, String(requests)], { env })
 }
@@ -110,6 +110,18 @@ test('a process that is killed is replaced, and what it admitted stays refused',
   await eventually(() => pidsOf(api).length === 2 * WORKERS - 1, 'processes in the places of the killed')
   expect(api.printed.join('\n')).toContain('has ended (SIGKILL); another takes its place')
   expect(await Promise.all(Array.from({ length: 6 }, send))).toEqual(Array.from({ length: 6 }, () => 401))
+})
+
+test('a load that nothing was admitted of has shown nothing, and fails', async () => {
+  const nowhere = { url: 'http://127.0.0.1:1', id: 'ci-bot', key: 'any' }
+  const said = await load(nowhere, 1).catch(String)
+  expect(said).toContain('ended with 1')
+  expect(said).toContain('Nothing was admitted')
+  expect(said).not.toContain('No request was admitted twice')
+})
+
+test('a load without the URL of a server says how it is called', async () => {
+  expect(await load({ url: 'nowhere', id: 'ci-bot', key: 'any' }, 1).catch(String)).toContain('Usage: ')
 })
 
 test('a server whose port is taken says so once, and ends', async () => {
