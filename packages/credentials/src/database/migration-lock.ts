@@ -7,7 +7,7 @@ import type { DatabaseKind } from './registry-database.js'
 
 /** Any number that nobody else takes; the lock is one of this database alone. */
 const POSTGRES_LOCK = 7_226_010_442
-const MYSQL_LOCK = sql<string>`concat('hawk_auth.', md5(database()))`
+const MYSQL_LOCK = sql<string>`concat('hawk_auth.', left(sha2(database(), 256), 32))`
 
 /**
  * Does something that no other process does meanwhile, in one transaction where the database has that for tables. Kysely's
