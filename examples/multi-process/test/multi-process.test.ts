@@ -124,6 +124,18 @@ test('a load without the URL of a server says how it is called', async () => {
   expect(await load({ url: 'nowhere', id: 'ci-bot', key: 'any' }, 1).catch(String)).toContain('Usage: ')
 })
 
+test.each([
+  [{ WORKERS: '1.5' }, 'WORKERS must be a whole number from 1 to 1000, got "1.5"'],
+  [{ WORKERS: '0' }, 'WORKERS must be a whole number from 1 to 1000, got "0"'],
+  [{ PORT: 'http' }, 'PORT must be a whole number from 0 to 65535, got "http"'],
+])('a setting that is none is told in one line: %j', async (setting, line) => {
+  const env = { ...PLAIN, ...setting }
+  const said = await example.run(process.execPath, ['dist/main.js'], { env }).catch(String)
+  expect(said).toContain('ended with 1')
+  expect(said).toContain(line)
+  expect(said).not.toContain('at readSettings')
+})
+
 test('a server whose port is taken says so once, and ends', async () => {
   const { url } = await start()
   const env = { ...PLAIN, PORT: new URL(url).port }
