@@ -6,7 +6,7 @@ import type { RedisServer } from '../../../test/support/redis-servers.js'
 import { isMissing } from '../../../test/support/services.js'
 import type { NonceStore, NonceUse } from '../src/index.js'
 import { claimOnceItRuns, refusalOf } from './support/claims.js'
-import { CLUSTER_CLIENT_KINDS } from './support/clients.js'
+import { CLUSTER_CLIENT_KINDS, connectIoredisCluster, connectNodeRedisCluster } from './support/clients.js'
 import type { ClusterClientKind } from './support/clients.js'
 import { commandCounts, forgetCommands, storeOver, usesOf } from './support/stores.js'
 
@@ -69,6 +69,15 @@ describe.skipIf(isMissing(REDIS, 'the faults of a Redis Cluster'))('a cluster', 
       await to.ask('DEL', key)
       expect(await store.claim(nth(0))).toBe('admitted')
     })
+  })
+
+  test('has keys that begin with the prefix of its client', async () => {
+    const ioredis = await connectIoredisCluster(cluster.rootNodes, { keyPrefix: 'team:' })
+    const nodeRedis = await connectNodeRedisCluster(cluster.rootNodes, { keyPrefix: 'team:' })
+    for (const { close } of [ioredis, nodeRedis]) onTestFinished(close)
+    expect(await storeOver(ioredis).claim(nth(0))).toBe('admitted')
+    expect(await storeOver(nodeRedis).claim(nth(0))).toBe('replayed')
+    expect(await onlyKeyOf(cluster)).toMatch(/^team:test:nonce:/)
   })
 
   describe.each(CLUSTER_CLIENT_KINDS)('whose connections are lost, by $name', (kind) => {

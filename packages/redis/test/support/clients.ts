@@ -142,13 +142,35 @@ async function ready(client: IoredisClusterLike): Promise<Connected> {
   return { client, close: () => client.disconnect() }
 }
 
+/** The Cluster of ioredis, with further options. */
+export function connectIoredisCluster(
+  rootNodes: Address[],
+  options: { keyPrefix?: string; enableAutoPipelining?: boolean } = {},
+): Promise<Connected> {
+  return ready(new IoredisCluster(rootNodes, { ...IOREDIS_CLUSTER_OPTIONS, ...options }))
+}
+
+/** The cluster of node-redis, with further options. */
+export async function connectNodeRedisCluster(
+  rootNodes: Address[],
+  options: { keyPrefix?: string } = {},
+): Promise<Connected> {
+  const client = createCluster({
+    rootNodes: rootNodes.map((socket) => ({ socket })),
+    defaults: { ...NODE_REDIS_OPTIONS, socket: { reconnectStrategy: RECONNECT_AFTER_MS } },
+    ...options,
+  })
+  client.on('error', () => undefined)
+  await client.connect()
+  return { client, close: () => client.destroy() }
+}
+
 /** Each kind of client for a cluster. */
 export const CLUSTER_CLIENT_KINDS: readonly ClusterClientKind[] = [
-  { name: 'ioredis', connect: (rootNodes) => ready(new IoredisCluster(rootNodes, IOREDIS_CLUSTER_OPTIONS)) },
+  { name: 'ioredis', connect: (rootNodes) => connectIoredisCluster(rootNodes) },
   {
     name: 'ioredis with auto pipelining',
-    connect: (rootNodes) =>
-      ready(new IoredisCluster(rootNodes, { ...IOREDIS_CLUSTER_OPTIONS, enableAutoPipelining: true })),
+    connect: (rootNodes) => connectIoredisCluster(rootNodes, { enableAutoPipelining: true }),
   },
   {
     name: 'ioredis 5',
@@ -158,18 +180,7 @@ export const CLUSTER_CLIENT_KINDS: readonly ClusterClientKind[] = [
     name: 'iovalkey',
     connect: (rootNodes) => ready(new IovalkeyCluster(rootNodes, IOREDIS_CLUSTER_OPTIONS)),
   },
-  {
-    name: 'node-redis',
-    async connect(rootNodes) {
-      const client = createCluster({
-        rootNodes: rootNodes.map((socket) => ({ socket })),
-        defaults: { ...NODE_REDIS_OPTIONS, socket: { reconnectStrategy: RECONNECT_AFTER_MS } },
-      })
-      client.on('error', () => undefined)
-      await client.connect()
-      return { client, close: () => client.destroy() }
-    },
-  },
+  { name: 'node-redis', connect: (rootNodes) => connectNodeRedisCluster(rootNodes) },
   {
     name: 'node-redis 5',
     async connect(rootNodes) {
