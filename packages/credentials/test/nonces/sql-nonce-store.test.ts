@@ -2,6 +2,8 @@ import { digestNonceUse, StoreTimeout } from '@hawk-auth/core/stores'
 import { sql } from 'kysely'
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { RegistryDatabase } from '../../src/database/registry-database.js'
+import { insertNonces } from '../../src/nonces/insert-nonces.js'
 import { createSqlNonceStore, migrateDatabase, openRegistry, RegistryError } from '../../src/index.js'
 import type { SqlNonceStore } from '../../src/index.js'
 import { errorOf, migratedForTest, openForTest } from '../database/fixtures.js'
@@ -282,6 +284,26 @@ describeDatabase('postgres', 'a replay cache', ({ create }) => {
     const stores = [await openStore(location), await openStore(location)]
     const claims = await Promise.all(usesOf(200).flatMap((use) => stores.map((store) => store.claim(use))))
     expect(claims.filter((claim) => claim === 'admitted')).toHaveLength(200)
+  })
+})
+
+describeDatabase('mysql', 'a statement of several uses', ({ create }) => {
+  it('inserts those that were swept just when it was refused for them', async () => {
+    const location = await create()
+    const database = await migratedForTest(location)
+    const rows = usesOf(3).map((use) => ({ digest: digestNonceUse(use), keepUntilMs: use.keepUntilMs }))
+    await insertNonces(database, rows.slice(0, 2))
+    const swept: RegistryDatabase = {
+      ...database,
+      commit: (run) =>
+        database.commit(run).catch(async (error: unknown) => {
+          await runSql(location, 'delete from hawk_nonces')
+          throw error
+        }),
+    }
+    const inserted = await insertNonces(swept, rows)
+    expect(inserted).toEqual(new Set(rows.map(({ digest }) => digest.toString('hex'))))
+    expect((await rowsOf(location)).size).toBe(3)
   })
 })
 
