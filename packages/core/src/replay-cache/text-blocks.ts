@@ -1,5 +1,9 @@
 /** The marker of text that has characters beyond 0xff. */
 const WIDE = 1
+const BEYOND_BYTES = /[\u0100-\uffff]/
+
+/** From this length on one call that writes the text costs less than a look at each of its characters. */
+const LONG = 64
 
 /** How many blocks {@link writeText} needs at most for a text of this length. */
 export function blocksFor(length: number): number {
@@ -16,6 +20,7 @@ export function blocksFor(length: number): number {
  */
 export function writeText(blocks: Int32Array, offset: number, form: number, text: string): number {
   const { length } = text
+  if (length >= LONG) return writeLongText(blocks, offset, form, text)
   const whole = length & ~3
   let seen = 0
   let count = offset + 1
@@ -39,6 +44,20 @@ export function writeText(blocks: Int32Array, offset: number, form: number, text
   blocks[offset] = form
   blocks[count] = last
   return count + 1
+}
+
+/** The same blocks as by the character. */
+function writeLongText(blocks: Int32Array, offset: number, form: number, text: string): number {
+  if (BEYOND_BYTES.test(text)) return writeWideText(blocks, offset, form, text)
+  const bytes = Buffer.from(blocks.buffer, blocks.byteOffset, blocks.byteLength)
+  const start = (offset + 1) * 4
+  const end = start + bytes.write(text, start, 'latin1')
+  // The last byte of the last block has the length, modulo 256.
+  const closing = end | 3
+  bytes.fill(0, end, closing)
+  bytes[closing] = end
+  blocks[offset] = form
+  return (closing + 1) / 4
 }
 
 function writeWideText(blocks: Int32Array, offset: number, form: number, text: string): number {

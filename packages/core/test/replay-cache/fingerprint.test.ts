@@ -7,13 +7,18 @@ import { seed } from './seed.js'
 const key = [77, 1, 200, 3, 4, 255, 6, 9]
 const variant = { rounds: 1, finalRounds: 3, outputBytes: 8 } as const
 
-/** Any text: digits and letters, all of Unicode, lone surrogates. */
-const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), codeUnits(0xffff), codeUnits(0xff))
+/** Any text, short and long: digits and letters, all of Unicode, lone surrogates, one wide character among narrow ones. */
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  codeUnits(0xffff),
+  codeUnits(0xff),
+  codeUnits(0xff, 300),
+  fc.tuple(codeUnits(0xff, 150), codeUnits(0xffff, 1), codeUnits(0xff, 150)).map((parts) => parts.join('')),
+)
 
-function codeUnits(max: number): fc.Arbitrary<string> {
-  return fc
-    .array(fc.integer({ min: 0, max }), { maxLength: 40 })
-    .map((units) => String.fromCharCode(...units))
+function codeUnits(max: number, maxLength = 40): fc.Arbitrary<string> {
+  return fc.array(fc.integer({ min: 0, max }), { maxLength }).map((units) => String.fromCharCode(...units))
 }
 
 function made(fingerprint: Fingerprint): number[] {
@@ -73,6 +78,16 @@ describe('Fingerprint', () => {
     expect(prints[0]).toBe(halfSipHash(message, key, variant).join())
   })
 
+  test('of a text of any length is the same, whatever was made before it', () => {
+    const fingerprint = new Fingerprint(new Uint8Array(key))
+    for (let length = 0; length < 300; length += 1) {
+      fingerprint.ofNonce(5, 6, 10, '\xff'.repeat(400))
+      fingerprint.ofNonce(1, 2, 10, 'n'.repeat(length))
+      const message = [...bytesOf(1), ...bytesOf(2), ...bytesOf(20), ...encoded('n'.repeat(length)).bytes]
+      expect(made(fingerprint)).toEqual(halfSipHash(message, key, variant))
+    }
+  })
+
   test.each([
     ['characters that differ above 0xff alone', ['a', '\u0161', '\u0261', '\u6161']],
     ['wide text and the same bytes as narrow text', ['\u0161', 'a\u0001', 'a\u0001\u0000\u0000']],
@@ -81,6 +96,14 @@ describe('Fingerprint', () => {
     [
       'a wide character in any place, and none',
       ['abcde', '\u0161bcde', 'a\u0162cde', 'ab\u0163de', 'abc\u0164e', 'abcd\u0165'],
+    ],
+    [
+      'a wide character in long text, and none',
+      ['a', '\u0161', '\u0261'].flatMap((unit) => [
+        `${unit}${'n'.repeat(99)}`,
+        `${'n'.repeat(50)}${unit}${'n'.repeat(49)}`,
+        `${'n'.repeat(99)}${unit}`,
+      ]),
     ],
   ])('tells apart %s', (_, texts) => {
     expect(new Set(texts.map((id) => ofCredential(id).join())).size).toBe(texts.length)
