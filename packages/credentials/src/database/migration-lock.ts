@@ -50,9 +50,13 @@ async function withMysqlLock(
       driverCode: '',
     })
   }
+  const release = sql`select release_lock(${MYSQL_LOCK})`
   try {
     await work(connection)
-  } finally {
-    await sql`select release_lock(${MYSQL_LOCK})`.execute(connection)
+  } catch (error) {
+    // The first error is the one to tell: the connection may be gone.
+    await release.execute(connection).catch(() => undefined)
+    throw error
   }
+  await release.execute(connection)
 }

@@ -190,6 +190,14 @@ function serverSuite(
     }
   })
 
+  it('that takes no writes says so where the tables are to be made, too', async () => {
+    const database = await openForTest(await create(), 1)
+    await database.read((kysely) => onlyRead.execute(kysely))
+    const error = await errorOf(prepareDatabase(database, { migrate: true }))
+    expect(error.code).toBe('ERR_REGISTRY_DATABASE_READ_ONLY')
+    await prepareDatabase(database, { migrate: true })
+  })
+
   it('that refuses the password, or has no such database, is not available', async () => {
     const location = await create()
     const missing = await openForTest(`${location}_missing`)
