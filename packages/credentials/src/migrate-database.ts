@@ -15,7 +15,7 @@ const WHERE = 'migrateDatabase'
 export async function migrateDatabase(options: { database: string }): Promise<string> {
   checkFields(WHERE, 'options', options, ['database'])
   if (typeof options.database !== 'string') throw badInput(WHERE, '"database" must be a path or a URL')
-  const database = await openDatabase(options.database)
+  const database = await openDatabase(options.database, { migrate: true })
   try {
     await prepareDatabase(database, { migrate: true })
     return database.name

@@ -28,7 +28,7 @@ import { readMasterKeys } from './secrets/read-master-keys.js'
 export async function openRegistry(options: RegistryOptions = {}): Promise<CredentialRegistry> {
   const settings = checkRegistryOptions(options, process.env)
   const { location, migrate, clock, cacheClock, poolSize } = settings
-  const database = await openDatabase(location, poolSize === undefined ? {} : { poolSize })
+  const database = await openDatabase(location, { poolSize, migrate })
   try {
     await prepareDatabase(database, { migrate })
     const masterKeys = await readKeys(database, settings)

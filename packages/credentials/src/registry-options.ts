@@ -19,7 +19,7 @@ export interface RegistryOptions {
    * file beside it (`hawk-auth.sqlite.key`), which is made together with a new database.
    */
   masterKey?: string | undefined
-  /** Makes or completes the tables on a server; default false. An embedded database has them made, unless it has other tables alone. */
+  /** Makes or completes the tables on a server; default false. An embedded database has them made, unless it has tables of somebody else alone. */
   migrate?: boolean | undefined
   /** Milliseconds since the epoch; default the system clock. Cached stores go by it too, where it is given. */
   clock?: Clock | undefined

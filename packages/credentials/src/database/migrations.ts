@@ -39,8 +39,7 @@ const MIGRATIONS: ReadonlyMap<string, Migration> = new Map([
 ])
 
 /**
- * Sees that the tables are those of this version. What is on a server is migrated only where asked, and so is an embedded
- * database that has tables of somebody else: its path may be a mistake. Any other embedded one is always migrated.
+ * Sees that the tables are those of this version. An embedded database is always migrated, a server's only where asked.
  *
  * @throws RegistryError `ERR_REGISTRY_NOT_MIGRATED`, `ERR_REGISTRY_NEWER_SCHEMA`
  */
@@ -58,15 +57,7 @@ export async function prepareDatabase(
         : 'its tables are of an older version',
     )
   }
-  if (!migrate && (await isOfSomebodyElse(database))) {
-    throw notMigrated(database.name, 'it has tables of somebody else alone, so it may be the wrong file')
-  }
   await database.read((kysely) => migrateAll(kysely, database))
-}
-
-async function isOfSomebodyElse(database: RegistryDatabase): Promise<boolean> {
-  const tables = await database.read((kysely) => kysely.introspection.getTables())
-  return tables.length > 0 && tables.every(({ name }) => !name.startsWith('hawk_'))
 }
 
 async function migrateAll(

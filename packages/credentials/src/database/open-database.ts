@@ -15,6 +15,8 @@ export interface OpenDatabaseOptions {
   poolSize?: number | undefined
   /** How long a statement on a server may take, in ms, before its connection is given up; default 10 000. */
   statementTimeoutMs?: number | undefined
+  /** Whether it is opened to be migrated, even where an embedded one has tables of somebody else alone; default false. */
+  migrate?: boolean | undefined
 }
 
 /**
@@ -23,11 +25,15 @@ export interface OpenDatabaseOptions {
  * @param location - a path, `sqlite:` and a path, `:memory:`, or a URL: `postgres://`, `postgresql://`, `mysql://`,
  * `mariadb://`
  * @throws RegistryError `ERR_REGISTRY_BAD_INPUT`, `ERR_REGISTRY_DATABASE_UNAVAILABLE`, `ERR_REGISTRY_DATABASE_READ_ONLY`,
- * `ERR_REGISTRY_DATABASE_FAILED`
+ * `ERR_REGISTRY_DATABASE_FAILED`, `ERR_REGISTRY_NOT_MIGRATED`
  */
 export async function openDatabase(
   location: string,
-  { poolSize = POOL_SIZE, statementTimeoutMs = STATEMENT_TIMEOUT_MS }: OpenDatabaseOptions = {},
+  {
+    poolSize = POOL_SIZE,
+    statementTimeoutMs = STATEMENT_TIMEOUT_MS,
+    migrate = false,
+  }: OpenDatabaseOptions = {},
 ): Promise<RegistryDatabase> {
   if (!Number.isSafeInteger(poolSize) || poolSize < 1) {
     throw badInput('openDatabase', `"poolSize" must be a whole number of 1 or more, got ${kindOf(poolSize)}`)
@@ -35,7 +41,7 @@ export async function openDatabase(
   const where = parseLocation(location)
   switch (where.kind) {
     case 'sqlite':
-      return openSqlite(where.file)
+      return openSqlite(where.file, { migrate })
     case 'postgres':
       return openPostgres({ url: where.url, name: redactUrl(where.url), poolSize, statementTimeoutMs })
     case 'mysql':

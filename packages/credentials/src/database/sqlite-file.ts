@@ -21,23 +21,25 @@ const OF_OTHERS = 0o077
 const HEADER = 'SQLite format 3\0'
 
 /**
- * Creates the file of an embedded database where there is none, and takes it from everybody but its owner. SQLite needs to
- * write even where it only reads, to the file and beside it.
+ * Creates the file of an embedded database where there is none. SQLite needs to write even where it only reads, to the file
+ * and beside it.
  *
+ * @returns whether it is a database, or empty still; a file of another kind is a mistake in the path, which SQLite refuses
  * @throws RegistryError `ERR_REGISTRY_DATABASE_UNAVAILABLE`, `ERR_REGISTRY_DATABASE_READ_ONLY`
  */
-export function prepareFile(file: string): void {
+export function makeFile(file: string): boolean {
   const directory = dirname(file)
   if (!existsSync(directory)) throw noDirectory(directory)
-  let isOurs: boolean
   try {
     accessSync(directory, constants.W_OK)
-    isOurs = createOrLook(file)
+    return createOrLook(file)
   } catch (error) {
     throw cannotWrite(file, errorCode(error))
   }
-  // A file of another kind is a mistake in the path: SQLite refuses it, and it stays as it is.
-  if (!isOurs) return
+}
+
+/** Takes the file of an embedded database from everybody but its owner. */
+export function closeToOthers(file: string): void {
   for (const part of [file, `${file}-wal`, `${file}-shm`]) restrict(part)
 }
 

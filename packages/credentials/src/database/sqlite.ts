@@ -4,17 +4,27 @@ import { LOCK_TIMEOUT_MS } from './bounds.js'
 import { kyselyDatabase } from './kysely-database.js'
 import type { RegistryDatabase } from './registry-database.js'
 import { sqliteDialect } from './sqlite-dialect.js'
+import { notMigrated } from './faults.js'
 import { sqliteFault } from './sqlite-faults.js'
-import { prepareFile } from './sqlite-file.js'
+import { closeToOthers, makeFile } from './sqlite-file.js'
 import { untilFree } from './until-free.js'
 
 /** Durable before anything is acknowledged: a revocation outlives a loss of power. What is deleted is overwritten. */
 const SETTINGS = ['synchronous = full', 'secure_delete = on', 'trusted_schema = off']
 
-/** Opens a file, or a database in memory where `file` is null. */
-export async function openSqlite(file: string | null): Promise<RegistryDatabase> {
+/**
+ * Opens a file, or a database in memory where `file` is null. One that has tables of somebody else alone is opened only to be
+ * migrated: its path may be a mistake.
+ */
+export async function openSqlite(
+  file: string | null,
+  { migrate }: { migrate: boolean },
+): Promise<RegistryDatabase> {
   const name = file ?? ':memory:'
-  if (file !== null) prepareFile(file)
+  if (file !== null && makeFile(file)) {
+    if (!migrate) refuseTablesOfOthers(file)
+    closeToOthers(file)
+  }
   const database = await openConnection(file, name)
   // In WAL readers wait for nobody: lookups go on while a write of this process waits for one of another.
   const reading = file === null ? undefined : await openConnection(file, name)
@@ -30,6 +40,21 @@ export async function openSqlite(file: string | null): Promise<RegistryDatabase>
       if (reading?.isOpen === true) reading.close()
     },
   })
+}
+
+/** Only reads: the file stays as it is. */
+function refuseTablesOfOthers(file: string): void {
+  const database = openFile(file, file)
+  try {
+    const tables = database.prepare(`select name from sqlite_schema where type = 'table'`).all()
+    const names = tables.map(({ name }) => String(name)).filter((name) => !name.startsWith('sqlite_'))
+    if (names.length === 0 || names.some((name) => name.startsWith('hawk_'))) return
+  } catch (error) {
+    throw sqliteFault(file, error)
+  } finally {
+    database.close()
+  }
+  throw notMigrated(file, 'it has tables of somebody else alone, so it may be the wrong file')
 }
 
 async function openConnection(file: string | null, name: string): Promise<DatabaseSyncInstance> {

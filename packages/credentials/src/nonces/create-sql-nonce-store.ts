@@ -36,9 +36,9 @@ export async function createSqlNonceStore(options: SqlNonceStoreOptions = {}): P
   const { location, migrate, timeoutMs, poolSize } = settings
   if (migrate) await migrateDatabase({ database: location })
   const statementTimeoutMs = Math.max(timeoutMs, SHORTEST_STATEMENT_TIMEOUT_MS)
-  const database = await openDatabase(location, { poolSize, statementTimeoutMs })
+  const database = await openDatabase(location, { poolSize, statementTimeoutMs, migrate })
   try {
-    await requireTable(database, { migrate })
+    await requireTable(database)
     await warnUnlessDurable(database)
     return nonceStoreOver(database, settings)
   } catch (error) {
@@ -48,8 +48,8 @@ export async function createSqlNonceStore(options: SqlNonceStoreOptions = {}): P
   }
 }
 
-/** An embedded database is migrated like that of the registry. On a server it is the table that counts: its account need not see any other. */
-async function requireTable(database: RegistryDatabase, { migrate }: { migrate: boolean }): Promise<void> {
-  if (database.kind === 'sqlite') await prepareDatabase(database, { migrate })
+/** An embedded database is migrated. On a server it is the table that counts: its account need not see any other. */
+async function requireTable(database: RegistryDatabase): Promise<void> {
+  if (database.kind === 'sqlite') await prepareDatabase(database, { migrate: true })
   await database.read((kysely) => kysely.selectFrom('hawk_nonces').select('keep_until_ms').limit(1).execute())
 }

@@ -11,7 +11,7 @@ export interface SqlNonceStoreOptions {
    * connections are others.
    */
   database?: string | undefined
-  /** Makes or completes the tables on a server; default false. An embedded database has them made, unless it has other tables alone. */
+  /** Makes or completes the tables on a server; default false. An embedded database has them made, unless it has tables of somebody else alone. */
   migrate?: boolean | undefined
   /** How long a claim may take, in ms, 1 to 60 000; default 1 000. Then it rejects, and the request is answered with 503. */
   timeoutMs?: number | undefined

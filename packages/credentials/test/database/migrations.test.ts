@@ -18,19 +18,6 @@ describeEachDatabase('migrations', ({ kind, create }) => {
     await database.write(async () => undefined)
   })
 
-  it('add no tables to those of somebody else, unless they are asked for', async () => {
-    const location = await create()
-    await runSql(location, 'create table songs (title varchar(10))')
-    const database = await openForTest(location)
-    const error = await errorOf(prepareDatabase(database, { migrate: false }))
-    expect(error.code).toBe('ERR_REGISTRY_NOT_MIGRATED')
-    expect(error.message).toContain('hawk-auth credentials migrate')
-    const write = database.write(async () => undefined)
-    expect((await errorOf(write)).code).toBe('ERR_REGISTRY_NOT_MIGRATED')
-    await prepareDatabase(database, { migrate: true })
-    await database.write(async () => undefined)
-  })
-
   it('that are missing show as such in reads and writes', async () => {
     const database = await openForTest(await create())
     const read = database.read((kysely) => kysely.selectFrom('hawk_auth_audit').selectAll().execute())

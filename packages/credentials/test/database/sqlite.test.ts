@@ -14,7 +14,8 @@ import { sql } from 'kysely'
 import { expect, it, onTestFinished } from 'vitest'
 import { prepareDatabase } from '../../src/database/migrations.js'
 import { openDatabase } from '../../src/database/open-database.js'
-import { describeDatabase } from '../support/databases.js'
+import { migrateDatabase } from '../../src/index.js'
+import { describeDatabase, runSql } from '../support/databases.js'
 import { credential, entry, errorOf, migratedForTest, openForTest } from './fixtures.js'
 
 describeDatabase('sqlite', 'an embedded database', ({ create }) => {
@@ -99,6 +100,29 @@ describeDatabase('sqlite', 'an embedded database', ({ create }) => {
       chmodSync(file, 0o644)
       expect((await errorOf(openDatabase(file))).code).toBe('ERR_REGISTRY_DATABASE_FAILED')
       expect({ mode: modeOf(file), text: readFileSync(file, 'utf8') }).toEqual({ mode: 0o644, text })
+    },
+  )
+
+  it.each([
+    ['tables', ['create table songs (title text)']],
+    [
+      'tables of a virtual kind, and views that are broken',
+      ['create virtual table songs using fts5(title)', 'create view broken as select * from nowhere'],
+    ],
+  ])(
+    'of somebody else alone, with %s, is opened only to be migrated, and stays as it is',
+    async (_what, statements) => {
+      const file = await create()
+      await runSql(file, ...statements)
+      chmodSync(file, 0o644)
+      const before = readFileSync(file)
+      const error = await errorOf(openDatabase(file))
+      expect(error.code).toBe('ERR_REGISTRY_NOT_MIGRATED')
+      expect(error.message).toContain('hawk-auth credentials migrate')
+      expect({ mode: modeOf(file), bytes: readFileSync(file) }).toEqual({ mode: 0o644, bytes: before })
+      await migrateDatabase({ database: file })
+      await (await openForTest(file)).write(async () => undefined)
+      expect(modeOf(file)).toBe(0o600)
     },
   )
 
