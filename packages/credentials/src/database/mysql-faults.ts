@@ -22,9 +22,14 @@ const UNAVAILABLE = new Set([
   1213, // a deadlock
   1226, // the user has used up what it may
   1317, // the statement was interrupted
+  1698, // access denied, without a word on the password
+  1820, // the password must be changed first
+  1862, // the password has expired
   1927, // the connection was killed
   1969, // the statement took too long
   3024, // the statement took too long
+  3118, // the account is locked, says MySQL
+  4151, // the account is locked, says MariaDB
 ])
 const READ_ONLY = new Set([
   1036, // the table may only be read

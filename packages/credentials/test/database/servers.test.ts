@@ -92,6 +92,20 @@ describeDatabase('mysql', 'a server', ({ create }) => {
     tls: '?ssl-mode=verify-ca',
   })
 
+  it.each([
+    ['locked', `identified by 'hunter2' account lock`],
+    // MySQL, which reads the second comment alone, gives no such account to everybody.
+    ['let in by its socket alone', '/*M! identified via unix_socket */ /*!80000 account lock */'],
+  ])('whose account is %s is not available', async (_how, identified) => {
+    const location = await create()
+    const { url, user } = accountFor(location)
+    await runSql(location, `create user ${user}@'%' ${identified}`)
+    onTestFinished(() => runSql(location, `drop user ${user}@'%'`))
+    const error = await errorOf(readMeta(await openForTest(url)))
+    expect(error.code).toBe('ERR_REGISTRY_DATABASE_UNAVAILABLE')
+    expect(everythingOf(error)).not.toContain('hunter2')
+  })
+
   it('quotes by one rule on every connection, and refuses what does not fit', async () => {
     const database = await migratedForTest(await create(), 3)
     const modes = await Promise.all(
