@@ -18,8 +18,8 @@ const { HAWK_ID: id, HAWK_KEY: key } = process.env
 const count = Number(requests)
 if (
   url === undefined ||
-  !URL.canParse(url) ||
-  !(count > 0) ||
+  !/^https?:\/\/[^/]/.test(url) ||
+  !(Number.isInteger(count) && count > 0) ||
   rest.length > 0 ||
   id === undefined ||
   key === undefined

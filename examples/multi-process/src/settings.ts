@@ -41,6 +41,6 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
 
 function wholeNumber(name: string, said: string | number, [least, most]: [number, number]): number {
   const number = Number(said)
-  if (Number.isInteger(number) && number >= least && number <= most) return number
+  if (/^\d+$/.test(String(said)) && number >= least && number <= most) return number
   throw new SettingError(`${name} must be a whole number from ${least} to ${most}, got "${said}"`)
 }

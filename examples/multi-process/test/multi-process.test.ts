@@ -120,13 +120,19 @@ test('a load that nothing was admitted of has shown nothing, and fails', async (
   expect(said).not.toContain('No request was admitted twice')
 })
 
-test('a load without the URL of a server says how it is called', async () => {
-  expect(await load({ url: 'nowhere', id: 'ci-bot', key: 'any' }, 1).catch(String)).toContain('Usage: ')
+test.each([
+  ['nowhere', 1],
+  ['localhost:8000', 1],
+  ['http://127.0.0.1:1', 1.5],
+  ['http://127.0.0.1:1', Infinity],
+])('a load of %s with %d requests says how it is called', async (url, requests) => {
+  expect(await load({ url, id: 'ci-bot', key: 'any' }, requests).catch(String)).toContain('Usage: ')
 })
 
 test.each([
   [{ WORKERS: '1.5' }, 'WORKERS must be a whole number from 1 to 1000, got "1.5"'],
   [{ WORKERS: '0' }, 'WORKERS must be a whole number from 1 to 1000, got "0"'],
+  [{ PORT: ' ' }, 'PORT must be a whole number from 0 to 65535, got " "'],
   [{ PORT: 'http' }, 'PORT must be a whole number from 0 to 65535, got "http"'],
 ])('a setting that is none is told in one line: %j', async (setting, line) => {
   const env = { ...PLAIN, ...setting }
