@@ -1,10 +1,10 @@
 import { DatabaseSync } from '@photostructure/sqlite'
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
+import { RegistryError } from '../registry-error.js'
 import { LOCK_TIMEOUT_MS } from './bounds.js'
 import { kyselyDatabase } from './kysely-database.js'
 import type { RegistryDatabase } from './registry-database.js'
 import { sqliteDialect } from './sqlite-dialect.js'
-import { notMigrated } from './faults.js'
 import { sqliteFault } from './sqlite-faults.js'
 import { closeToOthers, makeFile } from './sqlite-file.js'
 import { untilFree } from './until-free.js'
@@ -46,7 +46,7 @@ export async function openSqlite(
 function refuseTablesOfOthers(file: string): void {
   const database = openFile(file, file)
   try {
-    const tables = database.prepare(`select name from sqlite_schema where type = 'table'`).all()
+    const tables = database.prepare(`select name from sqlite_schema where type in ('table', 'view')`).all()
     const names = tables.map(({ name }) => String(name)).filter((name) => !name.startsWith('sqlite_'))
     if (names.length === 0 || names.some((name) => name.startsWith('hawk_'))) return
   } catch (error) {
@@ -54,7 +54,11 @@ function refuseTablesOfOthers(file: string): void {
   } finally {
     database.close()
   }
-  throw notMigrated(file, 'it has tables of somebody else alone, so it may be the wrong file')
+  throw new RegistryError(
+    'ERR_REGISTRY_NOT_MIGRATED',
+    `The database ${file} has tables of somebody else alone, and stays as it is. If this is the right file, run ` +
+      '"hawk-auth credentials migrate" against it',
+  )
 }
 
 async function openConnection(file: string | null, name: string): Promise<DatabaseSyncInstance> {

@@ -105,6 +105,7 @@ describeDatabase('sqlite', 'an embedded database', ({ create }) => {
 
   it.each([
     ['tables', ['create table songs (title text)']],
+    ['a view', ['create view songs as select 1 as title']],
     [
       'tables of a virtual kind, and views that are broken',
       ['create virtual table songs using fts5(title)', 'create view broken as select * from nowhere'],
